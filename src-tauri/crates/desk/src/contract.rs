@@ -1,0 +1,213 @@
+//! The contract with the window: one table of calls, from which the dispatcher and the TypeScript types come.
+//!
+//! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
+//! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
+
+use bellhop_model::{FileId, IntentId, MessageId, OwnerId, StageId, ThreadId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::views::{ComposeMode, DraftView, ViewKey};
+
+/// Asks for a part of a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ListArgs {
+    /// The view; ignored while searching.
+    pub key: ViewKey,
+    /// Words to look for in messages, comments, names, subjects and file names. The last word may be unfinished.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// The first row.
+    pub offset: u32,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// Asks for one conversation.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ThreadArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+}
+
+/// Asks for a part of a conversation's history: the newest, or what is older than a place.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MessagesArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// `MessagePage.older` of the page after it.
+    #[serde(default)]
+    pub before: Option<String>,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// Says where a conversation falls in a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlaceArgs {
+    /// The list.
+    pub key: ViewKey,
+    /// The conversation.
+    pub thread: ThreadId,
+}
+
+/// Keeps a draft. An empty draft is removed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DraftArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// Whose draft it is.
+    pub mode: ComposeMode,
+    /// The draft.
+    pub draft: DraftView,
+}
+
+/// Settles an intent that waits for the rep, or one that did not leave yet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SettleArgs {
+    /// The intent.
+    pub intent: IntentId,
+    /// How.
+    pub how: Settle,
+}
+
+/// How an intent is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Settle {
+    /// Send it again.
+    Retry,
+    /// Take it back into the draft and drop it.
+    Edit,
+    /// Drop it.
+    Discard,
+    /// It did arrive: drop it without sending again.
+    Arrived,
+}
+
+/// Gives a conversation to an owner, or to nobody.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AssignArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The owner.
+    pub owner: Option<OwnerId>,
+}
+
+/// Sets the status of a conversation's ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StatusArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The status.
+    pub stage: StageId,
+}
+
+/// Marks a conversation as read up to a message, or as unread.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ReadArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The newest message that was seen; absent marks the conversation as unread.
+    pub message: Option<MessageId>,
+}
+
+/// Says what is on screen: sync reads it first and more often.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FocusArgs {
+    /// The conversation on screen.
+    pub thread: Option<ThreadId>,
+    /// Whether the window has the focus.
+    pub focused: bool,
+}
+
+/// Names a message.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MessageArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The message.
+    pub message: MessageId,
+}
+
+/// Names a file to open with the desktop's program, or to save.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FileArgs {
+    /// The file.
+    pub file: FileId,
+    /// Its name; made safe before use.
+    pub name: Option<String>,
+}
+
+/// Names a page to open in the desktop's browser; http, https, mailto and tel only.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct UrlArgs {
+    /// The address.
+    pub url: String,
+}
+
+/// Switches the embedded hub of a local workspace.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct HubArgs {
+    /// Whether it shall serve.
+    pub on: bool,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ApiError {
+    /// For deciding.
+    pub code: ErrorCode,
+    /// For reading, in English: what happened and what to do.
+    pub message: String,
+}
+
+/// What the window decides by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum ErrorCode {
+    /// The call or its arguments are wrong: a fault of the program.
+    BadRequest,
+    /// What was named is gone.
+    NotFound,
+    /// It cannot be done now, for example no channel account to send through.
+    NotPossible,
+    /// The desk cannot be written (a newer version, a full disk).
+    ReadOnly,
+    /// The remote could not be reached, for the calls that need it.
+    Offline,
+    /// Something unexpected.
+    Internal,
+}

@@ -1,0 +1,164 @@
+//! The one table of calls. The dispatcher ([`crate::Desk::call`]) and `ui/src/bindings/Contract.ts` both come from it, so
+//! that a call cannot exist on one side only.
+//!
+//! A name that is not in it, or arguments of another shape, are answered with `badRequest`: a fault of the program, never
+//! of the rep. The generated file is committed; the test below writes it and CI finds a difference.
+
+use bellhop_model::IntentId;
+
+use crate::contract::{
+    ApiError, AssignArgs, DraftArgs, FileArgs, FocusArgs, HubArgs, ListArgs, MessageArgs,
+    MessagesArgs, PlaceArgs, ReadArgs, SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+};
+use crate::views::{
+    Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, MessagePage,
+    OutboxRow, SendOptions, Settings, SyncView, ThreadPage, ThreadView,
+};
+
+/// Hands the table to another macro: `desk` calls are answered by [`crate::Desk`], `shell` calls by the window's shell.
+macro_rules! with_calls {
+    ($then:ident) => {
+        $then! {
+            desk bootstrap(()) -> Bootstrap, "Everything the window needs before its first paint.";
+            desk directory(()) -> DirectoryView, "Owners, channels and pipelines.";
+            desk sync(()) -> SyncView, "The sync state.";
+            desk settings(()) -> Settings, "The rep's settings.";
+            desk counts(()) -> CountsView, "How many conversations are in each view.";
+            desk list(ListArgs) -> ThreadPage, "A part of a view, or of a search.";
+            desk place(PlaceArgs) -> Option<u32>, "Where a conversation falls in a view.";
+            desk thread(ThreadArgs) -> ThreadView, "A conversation's head.";
+            desk messages(MessagesArgs) -> MessagePage, "A part of a conversation's history.";
+            desk context(ThreadArgs) -> ContextView, "What is known around a conversation.";
+            desk drafts(ThreadArgs) -> DraftsView, "A conversation's drafts.";
+            desk outbox(()) -> Vec<OutboxRow>, "Every intent that is not done.";
+            desk saveDraft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
+            desk send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
+            desk settle(SettleArgs) -> Option<DraftView>, "Settles an intent; gives the draft for `edit`.";
+            desk assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
+            desk setStatus(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
+            desk markRead(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
+            desk focus(FocusArgs) -> (), "Says what is on screen.";
+            desk syncNow(()) -> (), "Asks sync to look now.";
+            desk setSettings(Settings) -> (), "Keeps the settings.";
+            desk fullText(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
+            desk setHub(HubArgs) -> (), "Starts or stops the embedded hub.";
+            shell openFile(FileArgs) -> (), "Opens a file with the desktop's program.";
+            shell saveFile(FileArgs) -> (), "Saves a file where the rep says.";
+            shell openUrl(UrlArgs) -> (), "Opens a page in the desktop's browser.";
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeSet;
+    use std::fmt::Write;
+
+    use bellhop_model::Change;
+    use ts_rs::{Config, TS, TypeVisitor};
+
+    use super::*;
+
+    struct Call {
+        owner: &'static str,
+        name: &'static str,
+        doc: &'static str,
+        args: String,
+        result: String,
+    }
+
+    /// The names that a signature needs imported: the type itself where it has a file, or what its `Vec` or `Option` holds.
+    struct Named<'a> {
+        config: &'a Config,
+        imports: &'a mut BTreeSet<String>,
+    }
+
+    impl TypeVisitor for Named<'_> {
+        fn visit<T: TS + 'static + ?Sized>(&mut self) {
+            if T::output_path().is_some() {
+                self.imports.insert(T::ident(self.config));
+            }
+        }
+    }
+
+    fn name_of<T: TS + 'static>(config: &Config, imports: &mut BTreeSet<String>) -> String {
+        let mut named = Named { config, imports };
+        named.visit::<T>();
+        T::visit_generics(&mut named);
+        T::name(config)
+    }
+
+    #[test]
+    fn the_typescript_contract_is_generated_from_the_one_table() {
+        let config = Config::from_env();
+        let mut imports = BTreeSet::new();
+        let mut calls: Vec<Call> = Vec::new();
+        macro_rules! list_calls {
+            ($($owner:ident $name:ident($args:ty) -> $result:ty, $doc:literal;)*) => {
+                $(calls.push(Call {
+                    owner: stringify!($owner),
+                    name: stringify!($name),
+                    doc: $doc,
+                    args: name_of::<$args>(&config, &mut imports),
+                    result: name_of::<$result>(&config, &mut imports),
+                });)*
+            };
+        }
+        with_calls!(list_calls);
+        let error = name_of::<ApiError>(&config, &mut imports);
+        let change = name_of::<Change>(&config, &mut imports);
+
+        let mut text = String::from(
+            "// Generated by `cargo test -p bellhop-desk` from the table of calls. Do not edit.\n",
+        );
+        for name in &imports {
+            writeln!(text, "import type {{ {name} }} from \"./{name}\";").unwrap();
+        }
+        text.push_str("\n/** Every call of the window: the desk's, and those that only the native shell answers. */\n");
+        text.push_str("export type Contract = {\n");
+        for call in &calls {
+            writeln!(text, "  /** {} */", call.doc).unwrap();
+            writeln!(
+                text,
+                "  {}: {{ args: {}; result: {} }};",
+                call.name, call.args, call.result
+            )
+            .unwrap();
+        }
+        text.push_str(
+            "};\n\n/** The name of a call. */\nexport type CallName = keyof Contract;\n\n",
+        );
+        let shell: Vec<String> = calls
+            .iter()
+            .filter(|call| call.owner == "shell")
+            .map(|call| format!("\"{}\"", call.name))
+            .collect();
+        writeln!(
+            text,
+            "/** The calls that only the native shell answers. */\nexport type ShellCall = {};\n",
+            shell.join(" | ")
+        )
+        .unwrap();
+        writeln!(
+            text,
+            "/** What a call fails with. */\nexport type CallError = {error};\n"
+        )
+        .unwrap();
+        writeln!(
+            text,
+            "/** What the event `changed` carries. */\nexport type Changed = Array<{change}>;"
+        )
+        .unwrap();
+        let path = config.out_dir().join("Contract.ts");
+        std::fs::create_dir_all(config.out_dir()).unwrap();
+        std::fs::write(path, text).unwrap();
+        assert!(
+            calls
+                .iter()
+                .any(|call| call.name == "send" && call.result == "Array<IntentId>"),
+            "the outbox's ids are gone from the contract"
+        );
+    }
+}

@@ -1,0 +1,20 @@
+//! What the window is shown: the contract's results. Texts for people are made in the window, in its language; here are
+//! facts, names and codes. Times are ISO 8601 in UTC.
+
+mod context;
+mod messages;
+mod start;
+mod threads;
+
+pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use messages::{
+    AttachmentView, AuthorRole, AuthorView, BodyView, FileView, MediaKind, MessageBodyKind, MessagePage, MessageView, QuoteView,
+};
+pub use start::{
+    AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,
+    PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,
+};
+pub use threads::{
+    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, OutboxKind, OutboxRow, PreviewKind, PreviewView, SendOptions, ThreadPage,
+    ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
+};

@@ -1,0 +1,25 @@
+//! The help desk's vocabulary: what a rep would call things. No I/O, no clock, no chance.
+//!
+//! These are the domain's types. The remote's shapes are `bellhop_hubspot::wire`, what the window is shown is
+//! `bellhop_desk::views`: three sets on purpose, so that a change on the wire stops at `sync::pull::ingest`.
+
+mod change;
+mod ids;
+mod intent;
+mod message;
+mod people;
+mod thread;
+mod ticket;
+
+pub use change::Change;
+pub use ids::{
+    ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,
+    PipelineId, StageId, ThreadId, TicketId,
+};
+pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason};
+pub use message::{
+    Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,
+};
+pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, Owner};
+pub use thread::{Thread, ThreadStatus};
+pub use ticket::{Pipeline, Stage, Ticket};

@@ -1,0 +1,123 @@
+//! `bellhop doctor`: what Bellhop needs here, what is missing, what to do about it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Failure, Output};
+use crate::app::App;
+use crate::credentials;
+use crate::home::Home;
+use crate::workspace::{Remote, Workspace};
+
+/// One thing that was checked.
+#[derive(Debug, Serialize)]
+struct Check {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+impl Check {
+    fn of(name: &'static str, outcome: Result<String, String>) -> Self {
+        match outcome {
+            Ok(detail) => Self { name, ok: true, detail },
+            Err(detail) => Self { name, ok: false, detail },
+        }
+    }
+}
+
+/// Checks everything, never stopping at the first fault; exits non-zero when anything is wrong.
+pub(crate) async fn run(home: &Home, workspace: Option<String>, output: &Output) -> Result<ExitCode, Failure> {
+    let mut checks = vec![Check::of(
+        "folder",
+        home.prepare().map(|()| home.root().display().to_string()).map_err(|problem| format!("{problem:#}")),
+    )];
+    checks.extend(workspace_checks(home, workspace.as_deref()).await);
+    checks.extend(desktop_checks());
+    let well = checks.iter().all(|check| check.ok);
+    output.print(&checks, |checks| {
+        let line = |check: &Check| format!("{} {:<12} {}", if check.ok { "ok  " } else { "FAIL" }, check.name, check.detail);
+        checks.iter().map(line).collect::<Vec<_>>().join("\n")
+    })?;
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn workspace_checks(home: &Home, name: Option<&str>) -> Vec<Check> {
+    let workspace = match Workspace::existing(home, name) {
+        Ok(workspace) => workspace,
+        Err(problem) if name.is_none() && home.current().is_none() => {
+            return vec![Check::of("workspace", Ok(format!("{problem:#}")))];
+        }
+        Err(problem) => return vec![Check::of("workspace", Err(format!("{problem:#}")))],
+    };
+    let mut checks = vec![Check::of("workspace", Ok(format!("{} ({})", workspace.name, workspace.email)))];
+    checks.push(Check::of("databases", databases(home, &workspace).await));
+    if let Remote::Account { url } = &workspace.remote {
+        let token = credentials::recall(home, &workspace.folder, &workspace.name);
+        match token {
+            Ok(token) => {
+                checks.push(Check::of("token", Ok("kept".to_owned())));
+                checks.push(Check::of("remote", crate::remote::try_account(url, token).await));
+            }
+            Err(problem) => {
+                let advice = format!("No token: {problem}. Connect again with `bellhop connect`, or set BELLHOP_TOKEN.");
+                checks.push(Check::of("token", Err(advice)));
+            }
+        }
+    }
+    checks
+}
+
+async fn databases(home: &Home, workspace: &Workspace) -> Result<String, String> {
+    let app = App::reading(home, Some(&workspace.name)).await.map_err(|problem| format!("{problem:#}"))?;
+    let start = app.desk.call("bootstrap", Value::Null).await.map_err(|problem| problem.message)?;
+    let notices = start.get("notices").and_then(Value::as_array).cloned().unwrap_or_default();
+    if notices.is_empty() {
+        return Ok("readable, of this version".to_owned());
+    }
+    let sentence = |notice: &Value| notice.get("detail").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Err(notices.iter().map(sentence).collect::<Vec<_>>().join("; "))
+}
+
+/// What the window needs of the desktop. Without a window built in there is nothing to check.
+#[cfg(all(feature = "shell", target_os = "linux"))]
+fn desktop_checks() -> Vec<Check> {
+    let display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    let display = if display {
+        Ok("there is one".to_owned())
+    } else {
+        Err("No display: the window needs one. `make run` uses a virtual one.".to_owned())
+    };
+    let bus = if std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() {
+        Ok("there is one".to_owned())
+    } else {
+        Ok("none: Bellhop works, but a second start cannot raise the first window".to_owned())
+    };
+    let codec = |name: &'static str, file: &str, package: &str, what: &str| {
+        let found = plugin_folders().any(|folder| folder.join(file).exists());
+        let missing = format!("{what} will not play. Install the package {package}.");
+        Check::of(name, if found { Ok("installed".to_owned()) } else { Err(missing) })
+    };
+    vec![
+        Check::of("display", display),
+        Check::of("session bus", bus),
+        codec("codecs", "libgstlibav.so", "gstreamer1.0-libav", "MP4 videos and AAC sound"),
+        codec("stickers", "libgstvpx.so", "gstreamer1.0-plugins-good", "WebM stickers and videos"),
+    ]
+}
+
+#[cfg(not(all(feature = "shell", target_os = "linux")))]
+fn desktop_checks() -> Vec<Check> {
+    Vec::new()
+}
+
+/// Where Linux distributions put GStreamer's plugins.
+#[cfg(all(feature = "shell", target_os = "linux"))]
+fn plugin_folders() -> impl Iterator<Item = std::path::PathBuf> {
+    ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"]
+        .iter()
+        .map(|folder| Path::new(folder).join("gstreamer-1.0"))
+}

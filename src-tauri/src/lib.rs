@@ -1,0 +1,38 @@
+//! Bellhop's composition root: the command line, workspaces, and the parts put together without a window.
+//!
+//! `app` opens a workspace (store, media, sync, hub, desk); `cli` runs commands over it, `web` serves it to a browser,
+//! `shell` shows it in the native window. Nothing here knows a rule of the help desk: those are in the crates.
+
+mod app;
+mod cli;
+mod credentials;
+mod home;
+mod hub_switch;
+mod logs;
+mod remote;
+#[cfg(feature = "shell")]
+mod shell;
+mod signals;
+mod web;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Arguments, Failure};
+
+/// Carries out the command line; without a command it opens the window.
+pub fn run() -> ExitCode {
+    cli::run(Arguments::parse())
+}
+
+#[cfg(feature = "shell")]
+fn open_window(workspace: Option<&str>) -> Result<ExitCode, Failure> {
+    shell::run(workspace)
+}
+
+#[cfg(not(feature = "shell"))]
+fn open_window(_workspace: Option<&str>) -> Result<ExitCode, Failure> {
+    Err(Failure::new("noWindow", "This Bellhop was built without a window. See `bellhop help` for its commands."))
+}

@@ -1,0 +1,103 @@
+//! The native window: the only folder that says `tauri::`.
+//!
+//! The window opens before anything that can be slow or broken: it needs the store (milliseconds) and the media source's
+//! port; the hub, the keyring and the network are waited for behind it. When even the store cannot be opened the window
+//! still comes, with the sentence that says what to do.
+
+mod ipc;
+mod open;
+mod renderer;
+mod window;
+
+use std::process::ExitCode;
+
+use bellhop_desk::{ApiError, Desk, ErrorCode};
+use tauri::{Manager, RunEvent};
+
+use crate::app::App;
+use crate::cli::Failure;
+use crate::home::Home;
+
+/// What the window talks to: a desk, or the reason why there is none.
+pub(crate) struct Host {
+    desk: Result<Desk, ApiError>,
+}
+
+/// Opens the window and stays until it is closed.
+pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
+    renderer::choose();
+    let home = Home::from_environment()?;
+    let prepared = home.prepare();
+    let _logs = crate::logs::to_files(&home);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(anyhow::Error::from)?;
+    tauri::async_runtime::set(runtime.handle().clone());
+
+    let opened = match prepared {
+        Ok(()) => runtime.block_on(App::working(&home, workspace, window::ORIGINS)),
+        Err(problem) => Err(problem),
+    };
+    let (app, host) = match opened {
+        Ok(app) => {
+            let desk = app.desk.clone();
+            (Some(app), Host { desk: Ok(desk) })
+        }
+        Err(problem) => {
+            tracing::error!(problem = format!("{problem:#}"), "the workspace could not be opened");
+            (None, Host { desk: Err(ApiError { code: ErrorCode::Internal, message: format!("{problem:#}") }) })
+        }
+    };
+    let media = app.as_ref().map(App::media_url).unwrap_or_default();
+    let tauri = build(&home, host, &media).map_err(|problem| no_window(&problem))?;
+    let mut app = app;
+    let code = tauri.run_return(move |_, event| {
+        if let RunEvent::Exit = event
+            && let Some(app) = app.take()
+        {
+            tauri::async_runtime::block_on(app.stop());
+        }
+    });
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    Ok(if code == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
+    let context = window::context(media);
+    tauri::Builder::default()
+        // First, so that a second start is noticed before it opens anything.
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(window::bus_name(home))
+                .callback(|app, _, _| window::raise(app))
+                .build(),
+        )
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_dialog::init())
+        .manage(host)
+        .invoke_handler(tauri::generate_handler![ipc::call])
+        .setup(|app| {
+            window::open(app.handle())?;
+            ipc::pass_changes(app.handle().clone());
+            Ok(())
+        })
+        .build(context)
+}
+
+fn no_window(problem: &tauri::Error) -> Failure {
+    Failure::new(
+        "noWindow",
+        format!("The window could not be opened ({problem}). Without a display use `xvfb-run`, or the commands of `bellhop help`."),
+    )
+}
+
+impl Host {
+    /// The desk of the running app, or the sentence that says why there is none.
+    pub(crate) fn desk(&self) -> Result<&Desk, ApiError> {
+        self.desk.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The host of an app handle.
+pub(crate) fn host<R: tauri::Runtime>(app: &tauri::AppHandle<R>) -> tauri::State<'_, Host> {
+    app.state::<Host>()
+}

@@ -1,0 +1,74 @@
+//! Memory of the whole process tree with 20,000 conversations cached and some of them opened, against a bare window.
+//!
+//! Bellhop is opened through WebDriver, because somebody has to open the conversations; what automation costs inside the
+//! window counts against Bellhop. Both sides are looked at when they have come to rest.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::driver::Page;
+use crate::homes;
+use crate::pairs::{Spread, alternate};
+use crate::process_tree;
+use crate::table::{Aim, Figure};
+use crate::window::{self, Window};
+
+/// How many conversations are opened before the memory is looked at.
+const OPENED: usize = 5;
+
+/// Measures it.
+pub async fn measure(pairs: usize) -> Result<Figure> {
+    let folder = tempfile::tempdir()?;
+    let home = folder.path().join("home");
+    homes::with_many_conversations(&home).await?;
+    let hello = window::hello()?;
+
+    let measured = alternate(pairs, async |_| ours(&home).await, async |_| bare(&hello, folder.path()).await).await?;
+
+    let ours = Spread::of(measured.iter().map(|pair| pair.ours));
+    let baseline = Spread::of(measured.iter().map(|pair| pair.baseline));
+    Ok(Figure {
+        what: "Memory with 20,000 conversations cached (PSS of the process tree)",
+        against: "a bare WebKitGTK window",
+        value: Spread::of(measured.iter().map(|pair| pair.ours / pair.baseline)),
+        aim: Aim::at_most(1.8, 1.4),
+        baseline_varies: baseline.varies(),
+        pairs: measured.len(),
+        ours: format!("{:.0} MB", ours.median),
+        baseline: format!("{:.0} MB", baseline.median),
+    })
+}
+
+async fn ours(home: &Path) -> Result<f64> {
+    let page = Page::bellhop(home, "en").await;
+    for row in 0..OPENED {
+        let rows = "document.querySelectorAll('[role=grid] [role=row]')";
+        page.wait_for("conversations in the list", &format!("{rows}.length > {OPENED}")).await;
+        let open = format!("window.before = document.querySelector('[role=feed]')?.textContent; {rows}[{row}].click()");
+        page.client.execute(&open, vec![]).await?;
+        let shown = "document.querySelectorAll('[role=feed] article').length > 0
+                     && document.querySelector('[role=feed]').textContent !== window.before";
+        page.wait_for("the conversation's messages", shown).await;
+    }
+    let app = process_tree::running(window::bellhop()).context("the window's process is not found")?;
+    process_tree::at_rest(app).await?;
+    let memory = process_tree::pss(app)?;
+    let tree = process_tree::of(app);
+    page.close().await;
+    process_tree::gone(&tree).await?;
+    Ok(megabytes(memory))
+}
+
+async fn bare(hello: &Path, folder: &Path) -> Result<f64> {
+    let window = Window::open(hello, None, folder)?;
+    process_tree::at_rest(window.id()).await?;
+    let memory = process_tree::pss(window.id())?;
+    window.close().await?;
+    Ok(megabytes(memory))
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}

@@ -1,0 +1,78 @@
+//! Frames over 25 ms while 20,000 conversations scroll: by the wheel, page after page, and to the end.
+//!
+//! The baseline is a page of as many plain rows in the same web view, so that a slow renderer or a busy machine shows on
+//! both sides. Each turn begins further down in the list, among conversations that the window has not read yet; a turn
+//! ends only when the last row shows its conversation, so a list that shows nothing cannot look smooth. A frame's length
+//! is the time between two animation frames: what the compositor adds is not seen.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use crate::driver::Page;
+use crate::homes::{self, MANY};
+use crate::pairs::{Pair, Spread, alternate};
+use crate::process_tree;
+use crate::table::{Aim, Figure};
+use crate::window;
+
+/// A frame that takes longer than this was missed, at sixty frames per second.
+const SLOW_MS: f64 = 25.0;
+/// How many rows one turn goes through before it jumps to the end.
+const ROWS_OF_A_TURN: usize = 1_000;
+
+/// Measures it.
+pub async fn measure(pairs: usize) -> Result<Figure> {
+    let folder = tempfile::tempdir()?;
+    let home = folder.path().join("home");
+    homes::with_many_conversations(&home).await?;
+
+    let page = Page::bellhop(&home, "en").await;
+    page.wait_for("conversations in the list", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
+    let app = process_tree::running(window::bellhop()).context("the window's process is not found")?;
+    let measured = alternate(
+        pairs,
+        async |turn| {
+            process_tree::at_rest(app).await?;
+            frames(&page, "list", turn).await
+        },
+        async |turn| {
+            process_tree::at_rest(app).await?;
+            frames(&page, "plain", turn).await
+        },
+    )
+    .await?;
+    page.close().await;
+
+    let middle = |part: fn(&Pair<Frames>) -> f64| Spread::of(measured.iter().map(part)).median;
+    let side = |slow: f64, mean: f64| format!("{:.1} %, mean frame {mean:.1} ms", slow * 100.0);
+    let baseline = Spread::of(measured.iter().map(|pair| pair.baseline.mean));
+    Ok(Figure {
+        what: "Frames over 25 ms while 20,000 conversations scroll",
+        against: "as many plain rows in the same web view",
+        value: Spread::of(measured.iter().map(|pair| pair.ours.slow)),
+        aim: Aim::share_at_most(0.05, 0.01),
+        baseline_varies: baseline.varies(),
+        pairs: measured.len(),
+        ours: side(middle(|pair| pair.ours.slow), middle(|pair| pair.ours.mean)),
+        baseline: side(middle(|pair| pair.baseline.slow), baseline.median),
+    })
+}
+
+struct Frames {
+    /// The share of slow frames.
+    slow: f64,
+    /// The mean length in milliseconds.
+    mean: f64,
+}
+
+#[allow(clippy::cast_precision_loss)]
+async fn frames(page: &Page, which: &str, turn: usize) -> Result<Frames> {
+    let first = turn * ROWS_OF_A_TURN;
+    let seen = page.client.execute_async(include_str!("frames.js"), vec![json!(which), json!(first), json!(MANY)]).await?;
+    ensure!(seen["arrived"] == true, "the last row of the list never came: {}", seen["scrolled"]);
+    let lengths: Vec<f64> = serde_json::from_value(seen["lengths"].clone()).context("the page gave no frames")?;
+    ensure!(lengths.len() > 100, "only {} frames were seen", lengths.len());
+    let slow = lengths.iter().filter(|length| **length > SLOW_MS).count();
+    let count = lengths.len() as f64;
+    Ok(Frames { slow: slow as f64 / count, mean: lengths.iter().sum::<f64>() / count })
+}

@@ -1,0 +1,170 @@
+//! WebDriver sessions: the real window through WebKitWebDriver, a real Chromium through chromedriver.
+//!
+//! Every driver is a child process on a port of its own and is ended, with what it started, when it is dropped. Waiting
+//! is done inside the page by a MutationObserver, so that a story goes on the moment something is there, and says what
+//! it waited for when it never comes.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long anything may take before a story gives up: generous, for a busy machine; nothing is measured with it.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A browser or window under test.
+pub struct Page {
+    pub client: Client,
+    _driver: Driver,
+}
+
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The driver may have ended with its session.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Page {
+    /// Opens Bellhop's window on the state in `home`.
+    pub async fn bellhop(home: &Path, language: &str) -> Self {
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("NO_AT_BRIDGE", "1")
+            .env("BELLHOP_HOME", home)
+            .env("LANGUAGE", language)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver is installed (Debian package webkit2gtk-driver)");
+        let driver = Driver(driver);
+        let binary = env!("CARGO_BIN_EXE_bellhop");
+        let wanted = json!({"webkitgtk:browserOptions": {"binary": binary, "args": []}});
+        let page = Self { client: session(port, wanted).await, _driver: driver };
+        page.wait_for("the inbox is painted", "document.documentElement.dataset.ready === 'true'").await;
+        page
+    }
+
+    /// Opens a headless Chromium: the customer.
+    pub async fn chromium(profile: &Path) -> Self {
+        let port = free_port();
+        let driver = Command::new("chromedriver")
+            .args([format!("--port={port}"), "--log-level=WARNING".to_owned()])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed (Debian package chromium-driver)");
+        let driver = Driver(driver);
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            "--lang=en",
+            "--window-size=420,820",
+        ];
+        let mut arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        arguments.push(format!("--user-data-dir={}", profile.display()));
+        let wanted = json!({"goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments}});
+        Self { client: session(port, wanted).await, _driver: driver }
+    }
+
+    /// Waits until a JavaScript condition holds, looking again whenever the page changes.
+    pub async fn wait_for(&self, what: &str, condition: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const patience = arguments[0];
+             const holds = () => {{ try {{ return Boolean({condition}); }} catch (problem) {{ return false; }} }};
+             if (holds()) {{ done(true); }} else {{
+               const finish = value => {{ observer.disconnect(); clearInterval(clock); clearTimeout(end); done(value); }};
+               const look = () => {{ if (holds()) finish(true); }};
+               const observer = new MutationObserver(look);
+               observer.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});
+               const clock = setInterval(look, 100);
+               const end = setTimeout(() => finish(false), patience);
+             }}"
+        );
+        let patience = json!(u64::try_from(PATIENCE.as_millis()).unwrap());
+        let held = self.client.execute_async(&script, vec![patience]).await;
+        if !matches!(held, Ok(Value::Bool(true))) {
+            let text = self.client.execute("return document.body.innerText", vec![]).await;
+            let shot = out().join("failed.png");
+            if let Ok(png) = self.client.screenshot().await {
+                std::fs::write(&shot, png).unwrap();
+            }
+            panic!("never came: {what} ({held:?}); see {}\nthe page says: {text:?}", shot.display());
+        }
+    }
+
+    /// The result of a JavaScript expression.
+    pub async fn ask(&self, expression: &str) -> Value {
+        self.client.execute(&format!("return {expression}"), vec![]).await.unwrap()
+    }
+
+    /// Carries out a call of the desk's contract from inside the window.
+    pub async fn call(&self, name: &str, args: Value) -> Value {
+        let script = "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke('call', {name: arguments[0], args: arguments[1]})
+               .then(value => done({ok: value}), error => done({error}));";
+        let answer = self.client.execute_async(script, vec![json!(name), args]).await.unwrap();
+        assert!(answer.get("error").is_none(), "{name} failed: {answer}");
+        answer.get("ok").cloned().unwrap_or(Value::Null)
+    }
+
+    /// Leaves a screenshot among the run's results.
+    pub async fn shoot(&self, name: &str) {
+        let png = self.client.screenshot().await.unwrap();
+        std::fs::write(out().join(format!("{name}.png")), png).unwrap();
+    }
+
+    /// Closes the session: the window with it.
+    pub async fn close(self) {
+        self.client.clone().close().await.unwrap();
+    }
+}
+
+/// Where a run leaves its screenshots.
+pub fn out() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/out");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+async fn session(port: u16, wanted: Value) -> Client {
+    let Value::Object(wanted) = wanted else { panic!("capabilities are an object") };
+    let address = format!("http://127.0.0.1:{port}");
+    listening(port).await;
+    let client = ClientBuilder::new(HttpConnector::new())
+        .capabilities(wanted)
+        .connect(&address)
+        .await
+        .expect("the driver starts a session");
+    let patience = fantoccini::wd::TimeoutConfiguration::new(Some(PATIENCE * 2), None, None);
+    client.update_timeouts(patience).await.unwrap();
+    client
+}
+
+/// Returns once the driver takes connections.
+async fn listening(port: u16) {
+    let connect = async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, connect).await.expect("the driver listens");
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}

@@ -1,0 +1,69 @@
+/**
+ * The same window in a browser, over `bellhop serve`. The page's own address holds the secret; calls and the stream of
+ * changes lie below it. When the stream breaks the browser opens it again by itself; what changed meanwhile is unknown, so
+ * everything counts as stale then.
+ */
+import type { CallName, Changed, Contract } from '../bindings/Contract';
+import { CallFailed, isApiError, type Backend } from './contract';
+import { postFile } from './upload';
+
+export function httpBackend(page: Location): Backend {
+  const base = baseOf(page.pathname);
+  let media = '';
+
+  async function call<N extends CallName>(name: N, args: Contract[N]['args']): Promise<Contract[N]['result']> {
+    let answer: unknown;
+    try {
+      const response = await fetch(`${base}/call`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name, args }),
+      });
+      answer = await response.json();
+    } catch {
+      throw new CallFailed('internal', 'Bellhop does not answer. Is it still running?');
+    }
+    if (typeof answer === 'object' && answer !== null && 'error' in answer && isApiError(answer.error)) throw CallFailed.from(answer.error);
+    const result = (answer as { ok: Contract[N]['result'] }).ok;
+    if (name === 'bootstrap') media = (result as Contract['bootstrap']['result']).media;
+    return result;
+  }
+
+  return {
+    call,
+    onChanged: (listener) =>
+      new Promise((resolve) => {
+        const source = new EventSource(`${base}/changes`);
+        let gap = false;
+        source.onmessage = (event: MessageEvent<string>) => listener(JSON.parse(event.data) as Changed);
+        source.onerror = () => {
+          gap = true;
+          resolve(() => source.close());
+        };
+        source.onopen = () => {
+          if (gap) listener('everything');
+          gap = false;
+          resolve(() => source.close());
+        };
+      }),
+    openFile: async ({ file }) => {
+      window.open(`${media}/file/${encodeURIComponent(file)}`, '_blank', 'noopener');
+    },
+    saveFile: async ({ file, name }) => {
+      const link = document.createElement('a');
+      link.href = `${media}/file/${encodeURIComponent(file)}?download=${encodeURIComponent(name ?? file)}`;
+      link.download = name ?? '';
+      link.click();
+    },
+    openUrl: async (url) => {
+      if (!/^(https?|mailto|tel):/i.test(url)) throw new CallFailed('badRequest', 'Only web, mail and telephone addresses are opened.');
+      window.open(url, '_blank', 'noopener,noreferrer');
+    },
+    upload: postFile,
+  };
+}
+
+/** The folder of the page, without a slash at its end. */
+export function baseOf(pathname: string): string {
+  return pathname.replace(/[^/]*$/, '').replace(/\/+$/, '');
+}

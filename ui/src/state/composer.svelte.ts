@@ -1,0 +1,248 @@
+/**
+ * What the rep is writing, a reply and a comment for each conversation. The text in the editor is the newest; the core has
+ * it 200 ms after the last key, and at once when the rep leaves the conversation, the mode or the window.
+ *
+ * Saves of one draft are made one after the other, and sending waits for them: an older text never comes after a newer one,
+ * and a draft that was sent is not written again.
+ */
+import type { Backend } from '../backend/contract';
+import { CallFailed, type Stale } from '../backend/contract';
+import type { ComposeMode } from '../bindings/ComposeMode';
+import type { DraftFile } from '../bindings/DraftFile';
+import type { DraftView } from '../bindings/DraftView';
+import { concerns } from './desk.svelte';
+
+const saveAfter = 200;
+
+/** A file on its way into the draft. */
+export interface FileOnItsWay {
+  id: number;
+  thread: string;
+  mode: ComposeMode;
+  name: string;
+  size: number;
+  /** From 0 to 1. */
+  part: number;
+  /** Why it could not be kept. */
+  failure: string | null;
+}
+
+/** What the core has of a draft that the rep has not touched since. */
+type Saved = 'saved' | 'waiting' | 'failed';
+
+export const emptyDraft: DraftView = { text: '', replyTo: null, files: [], account: null };
+
+export function isEmptyDraft(draft: DraftView): boolean {
+  return draft.text.trim() === '' && draft.files.length === 0;
+}
+
+export class Composer {
+  thread = $state<string | null>(null);
+  mode = $state<ComposeMode>('reply');
+  saved = $state<Saved>('saved');
+  sending = $state(false);
+  failure = $state.raw<CallFailed | null>(null);
+
+  #drafts = $state.raw<Record<ComposeMode, DraftView>>({ reply: emptyDraft, comment: emptyDraft });
+  /** What is being written in this mode. */
+  readonly draft = $derived.by(() => this.#drafts[this.mode]);
+  /** Nothing is left to be said. */
+  readonly empty = $derived.by(() => isEmptyDraft(this.draft));
+  /** Files of this draft that the desk does not have yet. */
+  readonly onTheirWay = $derived.by(() => this.#coming.filter((file) => file.thread === this.thread && file.mode === this.mode));
+  readonly busy = $derived.by(() => this.onTheirWay.some((file) => file.failure === null));
+
+  #coming = $state.raw<FileOnItsWay[]>([]);
+
+  #dirty = new Set<ComposeMode>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #writes: Promise<void> = Promise.resolve();
+  #uploads = new Map<number, AbortController>();
+  #nextFile = 1;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly media: () => string,
+  ) {}
+
+  /** Takes up a conversation's drafts; those of the one before are written first. */
+  async takeUp(thread: string | null): Promise<void> {
+    if (thread === this.thread) return;
+    void this.flush();
+    this.thread = thread;
+    this.mode = 'reply';
+    this.failure = null;
+    this.saved = 'saved';
+    this.#drafts = { reply: emptyDraft, comment: emptyDraft };
+    await this.#read();
+    if (this.thread === thread && isEmptyDraft(this.#drafts.reply) && !isEmptyDraft(this.#drafts.comment)) this.mode = 'comment';
+  }
+
+  has(mode: ComposeMode): boolean {
+    return !isEmptyDraft(this.#drafts[mode]);
+  }
+
+  switchTo(mode: ComposeMode): void {
+    if (mode === this.mode) return;
+    void this.flush();
+    this.failure = null;
+    this.mode = mode;
+  }
+
+  write(text: string): void {
+    this.#change({ text });
+  }
+
+  answer(message: string | null): void {
+    if (message !== null) this.switchTo('reply');
+    this.#change({ replyTo: message });
+  }
+
+  chooseAccount(account: string): void {
+    this.#change({ account });
+  }
+
+  removeFile(hash: string): void {
+    this.#change({ files: this.draft.files.filter((file) => file.hash !== hash) });
+  }
+
+  /** Puts back what was written before, for example a message that could not be sent. */
+  putBack(mode: ComposeMode, draft: DraftView): void {
+    this.switchTo(mode);
+    this.#drafts = { ...this.#drafts, [mode]: draft };
+    this.saved = 'saved';
+  }
+
+  /** Hands files to the desk; each becomes part of the draft once it is kept. */
+  attach(files: Iterable<File>): void {
+    const { thread, mode } = this;
+    if (thread === null) return;
+    for (const file of files) void this.#attachOne(file, thread, mode);
+  }
+
+  /** Takes back a file that is on its way, or one that could not be kept. */
+  dropFile(id: number): void {
+    this.#uploads.get(id)?.abort();
+    this.#uploads.delete(id);
+    this.#coming = this.#coming.filter((file) => file.id !== id);
+  }
+
+  /** Sends, and sets the status afterwards if one is given. True once the outbox has it. */
+  async send(thenStage: string | null): Promise<boolean> {
+    const { thread, mode, draft } = this;
+    if (thread === null || this.sending || this.busy || isEmptyDraft(draft)) return false;
+    this.sending = true;
+    this.failure = null;
+    this.#cancelTimer();
+    this.#dirty.delete(mode);
+    try {
+      await this.#writes;
+      await this.backend.call('send', { thread, mode, draft, thenStage });
+      if (this.thread === thread) {
+        this.#drafts = { ...this.#drafts, [mode]: { ...emptyDraft, account: draft.account } };
+        this.saved = 'saved';
+      }
+      return true;
+    } catch (thrown) {
+      this.failure = CallFailed.from(thrown);
+      this.#dirty.add(mode);
+      void this.flush();
+      return false;
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  hear(stale: Stale): void {
+    if (this.thread !== null && concerns(stale, 'drafts') && this.#dirty.size === 0 && !this.sending) void this.#read();
+  }
+
+  /** Writes what is not written yet, at once. */
+  flush(): Promise<void> {
+    this.#cancelTimer();
+    const { thread } = this;
+    if (thread === null) return this.#writes;
+    for (const mode of this.#dirty) this.#save(thread, mode, this.#drafts[mode]);
+    this.#dirty.clear();
+    return this.#writes;
+  }
+
+  #change(patch: Partial<DraftView>): void {
+    this.#drafts = { ...this.#drafts, [this.mode]: { ...this.draft, ...patch } };
+    this.failure = null;
+    this.saved = 'waiting';
+    this.#dirty.add(this.mode);
+    this.#cancelTimer();
+    this.#timer = setTimeout(() => void this.flush(), saveAfter);
+  }
+
+  #save(thread: string, mode: ComposeMode, draft: DraftView): void {
+    this.#writes = this.#writes.then(async () => {
+      try {
+        await this.backend.call('saveDraft', { thread, mode, draft });
+        if (this.thread === thread && this.#dirty.size === 0) this.saved = 'saved';
+      } catch (thrown) {
+        if (this.thread !== thread) return;
+        this.failure = CallFailed.from(thrown);
+        this.saved = 'failed';
+      }
+    });
+  }
+
+  async #read(): Promise<void> {
+    const { thread } = this;
+    if (thread === null) return;
+    try {
+      await this.#writes;
+      const { reply, comment } = await this.backend.call('drafts', { thread });
+      // What was typed while the answer was on its way is newer than the answer.
+      if (this.thread !== thread || this.#dirty.size > 0 || this.sending) return;
+      this.#drafts = { reply: reply ?? keepAccount(this.#drafts.reply), comment: comment ?? emptyDraft };
+    } catch (thrown) {
+      if (this.thread === thread) this.failure = CallFailed.from(thrown);
+    }
+  }
+
+  async #attachOne(file: File, thread: string, mode: ComposeMode): Promise<void> {
+    const id = this.#nextFile++;
+    const controller = new AbortController();
+    this.#uploads.set(id, controller);
+    this.#coming = [...this.#coming, { id, thread, mode, name: file.name, size: file.size, part: 0, failure: null }];
+    const note = (patch: Partial<FileOnItsWay>) => {
+      this.#coming = this.#coming.map((other) => (other.id === id ? { ...other, ...patch } : other));
+    };
+    try {
+      const progress = (part: number) => note({ part });
+      const kept: DraftFile = await this.backend.upload({ media: this.media(), file, progress, signal: controller.signal });
+      this.dropFile(id);
+      if (this.thread !== thread) return await this.#attachElsewhere(thread, mode, kept);
+      this.#drafts = { ...this.#drafts, [mode]: withFile(this.#drafts[mode], kept) };
+      this.saved = 'waiting';
+      this.#dirty.add(mode);
+      await this.flush();
+    } catch (thrown) {
+      if (!controller.signal.aborted) note({ failure: CallFailed.from(thrown).message });
+    }
+  }
+
+  /** The rep went on to another conversation meanwhile: the file still belongs to the draft that it was dropped on. */
+  async #attachElsewhere(thread: string, mode: ComposeMode, kept: DraftFile): Promise<void> {
+    await this.#writes;
+    const drafts = await this.backend.call('drafts', { thread });
+    this.#save(thread, mode, withFile(drafts[mode] ?? emptyDraft, kept));
+  }
+
+  #cancelTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+function withFile(draft: DraftView, kept: DraftFile): DraftView {
+  return { ...draft, files: [...draft.files.filter((other) => other.hash !== kept.hash), kept] };
+}
+
+/** The chosen account outlives a draft that was sent, as long as the conversation is open. */
+function keepAccount(draft: DraftView): DraftView {
+  return { ...emptyDraft, account: draft.account };
+}

@@ -1,0 +1,60 @@
+/** Puts the controllers together and hands them to the components. */
+import { getContext, setContext } from 'svelte';
+
+import type { Backend, Stale } from '../backend/contract';
+import { Announcer } from './announcer.svelte';
+import { Composer } from './composer.svelte';
+import { Desk } from './desk.svelte';
+import { Focus } from './focus';
+import { ConversationList } from './list.svelte';
+import { Now } from './now.svelte';
+import { RepSettings } from './settings.svelte';
+import { OpenThread } from './thread.svelte';
+import { Triage } from './triage';
+import { Panels } from './panels.svelte';
+
+export class App {
+  readonly announcer = new Announcer();
+  readonly focus = new Focus();
+  readonly now = new Now();
+  readonly panels: Panels;
+  readonly settings: RepSettings;
+  readonly desk: Desk;
+  readonly list: ConversationList;
+  readonly thread: OpenThread;
+  readonly composer: Composer;
+  readonly triage: Triage;
+
+  constructor(readonly backend: Backend) {
+    this.settings = new RepSettings(backend, (thrown) => this.triage.tellFailure(thrown));
+    this.panels = new Panels(this.settings);
+    this.desk = new Desk(backend, this.settings);
+    this.list = new ConversationList(backend);
+    this.thread = new OpenThread(backend);
+    this.composer = new Composer(backend, () => this.desk.media);
+    this.triage = new Triage(this);
+    this.desk.whenStale((stale) => this.#hear(stale));
+  }
+
+  /** Reads what the first paint needs. */
+  async start(): Promise<void> {
+    await this.desk.start();
+    if (this.desk.phase === 'ready') await this.list.show({ view: 'open' });
+  }
+
+  #hear(stale: Stale): void {
+    this.list.hear(stale);
+    this.thread.hear(stale);
+    this.composer.hear(stale);
+  }
+}
+
+const here = Symbol('app');
+
+export function provideApp(app: App): void {
+  setContext(here, app);
+}
+
+export function useApp(): App {
+  return getContext<App>(here);
+}

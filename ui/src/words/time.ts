@@ -1,0 +1,87 @@
+/**
+ * Times as people read them. Everything goes through Intl; `now` is an argument, so that a test needs no clock. Formatters
+ * are made once for a language, for making one costs more than using it a thousand times.
+ */
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+export interface Clock {
+  /** Hours and minutes. */
+  time(at: Date): string;
+  /** In a list: the time today, the weekday within a week, else the date. */
+  short(at: Date, now: Date): string;
+  /** Between two days of a conversation: today, yesterday, else the weekday and date. */
+  dayName(at: Date, now: Date): string;
+  /** Date and time, in full. */
+  full(at: Date): string;
+  /** A date without a time. */
+  date(at: Date): string;
+  /** How long, in its largest unit: 9 min, 2 hours, 3 days. */
+  duration(milliseconds: number): string;
+  number(value: number): string;
+  /** A file's size. */
+  bytes(size: number): string;
+  /** Names joined into one text. */
+  list(items: string[]): string;
+}
+
+export function clockFor(locale: string, timeZone?: string): Clock {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', ...zone });
+  const dayMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
+  const dayMonthYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone });
+  const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...zone });
+  const longDayYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...zone });
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
+  const iso = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const number = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+  /** Days between two calendar days, however many hours they have. */
+  const daysBetween = (at: Date, now: Date) => Math.round((Date.parse(iso.format(now)) - Date.parse(iso.format(at))) / day);
+  const sameYear = (at: Date, now: Date) => iso.format(at).slice(0, 4) === iso.format(now).slice(0, 4);
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+
+  return {
+    time: (at) => time.format(at),
+    short(at, now) {
+      const days = daysBetween(at, now);
+      if (days <= 0) return time.format(at);
+      if (days < 7) return weekday.format(at);
+      return sameYear(at, now) ? dayMonth.format(at) : dayMonthYear.format(at);
+    },
+    dayName(at, now) {
+      const days = daysBetween(at, now);
+      if (days === 0 || days === 1) return capital(relative.format(-days, 'day'));
+      return capital(sameYear(at, now) ? longDay.format(at) : longDayYear.format(at));
+    },
+    full: (at) => full.format(at),
+    date: (at) => dayMonthYear.format(at),
+    duration(milliseconds) {
+      const [value, unit] = largest(milliseconds);
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' }).format(value);
+    },
+    number: (value) => number.format(value),
+    bytes(size) {
+      const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+      const power = Math.min(units.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
+      const value = size / 1000 ** power;
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: units[power] ?? 'byte',
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
+      }).format(value);
+    },
+    list: (items) => list.format(items),
+  };
+}
+
+function largest(milliseconds: number): [number, string] {
+  if (milliseconds < minute) return [Math.max(0, Math.round(milliseconds / 1000)), 'second'];
+  if (milliseconds < 60 * minute) return [Math.round(milliseconds / minute), 'minute'];
+  if (milliseconds < day) return [Math.round(milliseconds / (60 * minute)), 'hour'];
+  return [Math.round(milliseconds / day), 'day'];
+}
