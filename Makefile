@@ -9,8 +9,11 @@ SHELL := bash
 # The checks run in the order in which they are named, the quickest first, and stop at the first that fails.
 .NOTPARALLEL:
 
-CARGO_TARGET_DIR ?= $(CURDIR)/target
-BELLHOP_TOOLS ?= $(CURDIR)/.tools
+CARGO_TARGET_DIR ?= target
+BELLHOP_TOOLS ?= .tools
+# Some steps run in another folder, so both are made absolute.
+override CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
+override BELLHOP_TOOLS := $(abspath $(BELLHOP_TOOLS))
 export CARGO_TARGET_DIR
 
 TYPOS := $(BELLHOP_TOOLS)/typos-1.52.0/bin/typos
@@ -25,7 +28,7 @@ CORE := --workspace --no-default-features --locked
 # `cargo test` writes the TypeScript types of the contract; the tree must hold the very same files.
 FRESH_BINDINGS := $(CARGO_TARGET_DIR)/bindings
 # With a session bus of its own, or a Bellhop that already runs would be brought to the front instead.
-ON_VIRTUAL_DISPLAY := NO_AT_BRIDGE=1 xvfb-run -a -s "-screen 0 1920x1200x24" dbus-run-session --
+on_virtual_display = NO_AT_BRIDGE=1 xvfb-run -a -s "-screen 0 $(1)x24" dbus-run-session --
 
 ##@ Everyday
 .PHONY: help
@@ -42,23 +45,24 @@ run: ## build Bellhop and open its window (on a virtual display where there is n
 	else
 		echo "There is no display here, so Bellhop opens on a virtual one."
 		$(PACKAGES) display
-		$(ON_VIRTUAL_DISPLAY) .ci/headless "$(CARGO_TARGET_DIR)/debug/bellhop" "$(CARGO_TARGET_DIR)/bellhop.png"
+		$(call on_virtual_display,1360x880) .ci/headless "$(CARGO_TARGET_DIR)/debug/bellhop" "$(CARGO_TARGET_DIR)/bellhop.png"
 	fi
 
 .PHONY: test
 test: fmt spelling lint deny ui unit lint-shell e2e ## every check, in the order below
 
 .PHONY: bench
-bench: ## measure what Bellhop promises, and print the table
+bench: ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
 	@$(TOOLCHAIN) rust node
 	@$(PACKAGES) compile window media display driver
-	$(ON_VIRTUAL_DISPLAY) cargo bench --locked -p bellhop
+	cargo build --release --locked -p bellhop --bin bellhop --example hello_window
+	$(call on_virtual_display,1440x900) cargo bench --locked -p bellhop --bench figures -- $(BENCH)
 
 .PHONY: dist
 dist: $(TAURI) ## the packages to install: .deb and .rpm
 	@$(TOOLCHAIN) rust node
 	@$(PACKAGES) compile window
-	$(TAURI) build --bundles deb,rpm
+	CI=true $(TAURI) build --bundles deb,rpm
 	@ls -1 "$(CARGO_TARGET_DIR)"/release/bundle/{deb/*.deb,rpm/*.rpm}
 
 ##@ Checks, each alone
@@ -80,7 +84,7 @@ lint: ## clippy on the core, and who may say `tauri::`
 
 .PHONY: deny
 deny: $(CARGO_DENY) ## who may depend on whom, licences, sources
-	$(CARGO_DENY) --locked --config .deny.toml check bans licenses sources
+	$(CARGO_DENY) --locked --config .deny.toml check --allow unused-wrapper bans licenses sources
 
 .PHONY: ui
 ui: ui/node_modules/.package-lock.json ## the user interface: lint, types, tests, build
@@ -107,7 +111,7 @@ lint-shell: ui/node_modules/.package-lock.json ## clippy on the window
 e2e: ui/node_modules/.package-lock.json ## the story in the real window, with a real browser as the customer
 	@$(TOOLCHAIN) rust node
 	@$(PACKAGES) compile window media display driver
-	$(ON_VIRTUAL_DISPLAY) cargo test --locked -p bellhop --test e2e
+	$(call on_virtual_display,1920x1200) cargo test --locked -p bellhop --test e2e
 
 .PHONY: advisories
 advisories: $(CARGO_DENY) ## known vulnerabilities (fetches the advisory database)

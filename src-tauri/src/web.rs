@@ -21,7 +21,6 @@ use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::BroadcastStream;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -93,15 +92,11 @@ async fn call(State(desk): State<Arc<Desk>>, Json(call): Json<Call>) -> Json<Val
 }
 
 async fn changes(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let feed = BroadcastStream::new(desk.changes()).filter_map(|changes| async move {
-        // A reader that fell behind has missed something: it starts over.
-        let event = match changes {
-            Ok(changes) => Event::default().json_data(changes),
-            Err(_) => Ok(Event::default().event("reset").data("")),
-        };
-        event.ok().map(Ok)
+    let feed = futures::stream::unfold(desk.changes(), |mut changes| async move {
+        let stale = changes.next().await;
+        Some((stale, changes))
     });
-    Sse::new(feed).keep_alive(KeepAlive::default())
+    Sse::new(feed.filter_map(|stale| async move { Event::default().json_data(stale).ok().map(Ok) })).keep_alive(KeepAlive::default())
 }
 
 async fn loopback_only(headers: HeaderMap, request: Request, next: Next) -> Response {

@@ -23,6 +23,12 @@ impl Dice {
         usize::try_from(mixed % (limit.max(1) as u64)).unwrap_or(0)
     }
 
+    /// One word of a list.
+    pub fn word(&mut self, list: &'static str) -> &'static str {
+        let words: Vec<&str> = list.split_whitespace().collect();
+        self.of(&words).unwrap_or_default()
+    }
+
     /// One of these.
     pub fn of<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
         choices.get(self.below(choices.len())).copied()
@@ -32,13 +38,14 @@ impl Dice {
 /// Words in the order of how often they come.
 #[derive(Debug)]
 pub struct Language {
-    words: &'static [&'static str],
+    words: Vec<&'static str>,
     /// The sum of 1/rank up to each word, in millionths.
     up_to: Vec<usize>,
 }
 
 impl Language {
-    fn new(words: &'static [&'static str]) -> Self {
+    fn new(words: &'static str) -> Self {
+        let words: Vec<&str> = words.split_whitespace().collect();
         let mut sum = 0;
         let up_to = (1..=words.len())
             .map(|rank| {
@@ -72,12 +79,12 @@ impl Language {
     }
 }
 
-/// The two languages of the corpus.
-pub fn languages() -> [Language; 2] {
-    [Language::new(POLISH), Language::new(ENGLISH)]
+/// The language of a conversation: Polish and English by turns.
+pub fn language(conversation: usize) -> Language {
+    Language::new(if conversation.is_multiple_of(2) { POLISH } else { ENGLISH })
 }
 
-/// A text of one to six sentences, mostly short.
+/// A text of one to five sentences, mostly short.
 pub fn text(dice: &mut Dice, language: &Language) -> String {
     let sentences = 1 + dice.below(3) * dice.below(3);
     let mut text = String::new();
@@ -102,37 +109,29 @@ pub fn length(dice: &mut Dice) -> usize {
 }
 
 /// First names of customers.
-pub const FIRST_NAMES: &[&str] = &[
-    "Zofia", "Łukasz", "Agnieszka", "Michał", "Małgorzata", "Paweł", "Katarzyna", "Grzegorz", "Emily", "James", "Olivia", "Thomas",
-    "Charlotte", "George", "Amelia", "Harry", "Bożena", "Ścibor", "Żaneta", "Jędrzej",
-];
+pub const FIRST_NAMES: &str = "\
+    Zofia Łukasz Agnieszka Michał Małgorzata Paweł Katarzyna Grzegorz Emily James Olivia Thomas Charlotte George \
+    Amelia Harry Bożena Ścibor Żaneta Jędrzej";
 
 /// Last names of customers.
-pub const LAST_NAMES: &[&str] = &[
-    "Nowak", "Wiśniewska", "Wójcik", "Kowalczyk", "Łącka", "Zieliński", "Dąbrowska", "Kaźmierczak", "Smith", "Taylor", "Evans",
-    "Walker", "Wright", "Hughes", "Green", "Clarke", "Gołąb", "Świątek", "Żuk", "Ćwikła",
-];
+pub const LAST_NAMES: &str = "\
+    Nowak Wiśniewska Wójcik Kowalczyk Łącka Zieliński Dąbrowska Kaźmierczak Smith Taylor Evans Walker Wright \
+    Hughes Green Clarke Gołąb Świątek Żuk Ćwikła";
 
-const POLISH: &[&str] = &[
-    "w", "i", "nie", "na", "się", "z", "do", "że", "to", "jest", "o", "jak", "ale", "po", "co", "za", "już", "od", "czy", "proszę",
-    "mam", "dzień", "dobry", "zamówienie", "przesyłka", "paczka", "kurier", "dziękuję", "zwrot", "numer", "faktura", "reklamacja",
-    "pieniądze", "konto", "hasło", "adres", "dostawa", "produkt", "rozmiar", "kolor", "wczoraj", "dzisiaj", "jutro", "tydzień",
-    "sklep", "strona", "płatność", "karta", "przelew", "rabat", "kod", "błąd", "działa", "pomoc", "pytanie", "odpowiedź",
-    "wiadomość", "telefon", "załącznik", "zdjęcie", "żółty", "plecak", "buty", "kurtka", "książka", "część", "wymiana",
-    "gwarancja", "naprawa", "uszkodzony", "brakuje", "otrzymałem", "otrzymałam", "wysłane", "magazyn", "dostępny", "termin",
-    "odbiór", "paczkomat", "anulować", "zmienić", "potwierdzenie", "rachunek", "firma", "umowa", "subskrypcja", "logowanie",
-    "rejestracja", "instrukcja", "wersja", "aktualizacja", "urządzenie", "ładowarka", "bateria", "ekran", "głośnik", "gwóźdź",
-    "źródło", "ćwiczenie", "łóżko", "świeca", "ręcznik",
-];
+const POLISH: &str = "\
+    w i nie na się z do że to jest o jak ale po co za już od czy proszę mam dzień dobry zamówienie przesyłka \
+    paczka kurier dziękuję zwrot numer faktura reklamacja pieniądze konto hasło adres dostawa produkt rozmiar \
+    kolor wczoraj dzisiaj jutro tydzień sklep strona płatność karta przelew rabat kod błąd działa pomoc pytanie \
+    odpowiedź wiadomość telefon załącznik zdjęcie żółty plecak buty kurtka książka część wymiana gwarancja naprawa \
+    uszkodzony brakuje otrzymałem otrzymałam wysłane magazyn dostępny termin odbiór paczkomat anulować zmienić \
+    potwierdzenie rachunek firma umowa subskrypcja logowanie rejestracja instrukcja wersja aktualizacja urządzenie \
+    ładowarka bateria ekran głośnik gwóźdź źródło ćwiczenie łóżko świeca ręcznik";
 
-const ENGLISH: &[&str] = &[
-    "the", "to", "and", "I", "a", "of", "it", "is", "my", "in", "you", "for", "that", "not", "have", "but", "with", "on", "please",
-    "order", "hello", "can", "was", "this", "we", "thanks", "delivery", "parcel", "courier", "refund", "number", "invoice",
-    "complaint", "money", "account", "password", "address", "shipping", "product", "size", "colour", "yesterday", "today",
-    "tomorrow", "week", "shop", "page", "payment", "card", "transfer", "discount", "code", "error", "works", "help", "question",
-    "answer", "message", "phone", "attachment", "picture", "yellow", "backpack", "shoes", "jacket", "book", "part", "exchange",
-    "warranty", "repair", "damaged", "missing", "received", "sent", "warehouse", "available", "date", "pickup", "locker",
-    "cancel", "change", "confirmation", "receipt", "company", "contract", "subscription", "sign-in", "registration", "manual",
-    "version", "update", "device", "charger", "battery", "screen", "speaker", "nail", "source", "exercise", "bed", "candle",
-    "towel",
-];
+const ENGLISH: &str = "\
+    the to and I a of it is my in you for that not have but with on please order hello can was this we thanks \
+    delivery parcel courier refund number invoice complaint money account password address shipping product size \
+    colour yesterday today tomorrow week shop page payment card transfer discount code error works help question \
+    answer message phone attachment picture yellow backpack shoes jacket book part exchange warranty repair \
+    damaged missing received sent warehouse available date pickup locker cancel change confirmation receipt \
+    company contract subscription sign-in registration manual version update device charger battery screen speaker \
+    nail source exercise bed candle towel";

@@ -1,13 +1,10 @@
 // Scrolls a list as a rep does and notes how long each frame took. Run by scroll.rs through WebDriver.
 // arguments: 'list' or 'plain', the first row, how many rows there are, a callback.
 const [which, first, count, done] = arguments;
-const grid = document.querySelector('[role=grid]');
-const canScroll = (node) => /auto|scroll/.test(getComputedStyle(node).overflowY) && node.scrollHeight > node.clientHeight + 1;
-const around = [];
-for (let node = grid; node; node = node.parentElement) around.push(node);
-const list = [...around, ...grid.querySelectorAll('*')].find(canScroll);
-const rowHeight = grid.querySelector('[role=row]').getBoundingClientRect().height;
+const list = document.querySelector('[role=grid]');
+const rowHeight = list.querySelector('[role=row]').getBoundingClientRect().height;
 
+const others = [...document.body.children].map((child) => [child, child.style.display]);
 // The baseline: as many rows of plain text in the same place of the same web view, and nothing else on the page.
 const plain = () => {
   const box = list.getBoundingClientRect();
@@ -21,15 +18,11 @@ const plain = () => {
     line.textContent = `Conversation ${row}: the newest message of a customer`;
     page.append(line);
   }
-  for (const child of document.body.children) child.hidden = true;
-  document.body.style.display = 'block';
+  for (const [child] of others) child.style.display = 'none';
   document.body.append(page);
   return page;
 };
-
-const shown = [...document.body.children].map((child) => [child, child.hidden, child.style.display]);
 const scroller = which === 'plain' ? plain() : list;
-if (which === 'plain') for (const [child] of shown) child.style.display = 'none';
 
 const wheel = 180;
 const pages = 30;
@@ -44,25 +37,19 @@ const step = (frame) => {
   } else if (frame === wheel + pages * framesPerPage) scroller.scrollTop = scroller.scrollHeight;
 };
 
-// The list is there when its last row is painted with a conversation's words, not with a place holder.
+// The list is there when its last row is on screen with a conversation's words, not as a place holder without any.
 const lastRowIsThere = () => {
   if (which === 'plain') return true;
-  const rows = [...grid.querySelectorAll('[role=row]')];
-  const last = rows.find((row) => Number(row.getAttribute('aria-rowindex')) === count) ?? rows.at(-1);
-  const box = last.getBoundingClientRect();
-  return box.top < list.getBoundingClientRect().bottom && /\p{L}/u.test(last.textContent);
+  const last = list.querySelector(`[role=row][aria-rowindex="${count}"]`);
+  return last !== null && last.getBoundingClientRect().top < list.getBoundingClientRect().bottom && /\p{L}/u.test(last.textContent);
 };
 
 const finish = (result) => {
   if (which === 'plain') {
     scroller.remove();
-    document.body.style.display = '';
-    for (const [child, hidden, display] of shown) {
-      child.hidden = hidden;
-      child.style.display = display;
-    }
+    for (const [child, display] of others) child.style.display = display;
   }
-  scroller.scrollTop = 0;
+  list.scrollTop = 0;
   done(result);
 };
 

@@ -5,6 +5,8 @@
 //! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `memory`) choose
 //! figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still runs.
 
+mod bare_insert;
+mod conversations;
 mod corpus;
 // Of the end-to-end test's driver only the window's side is needed here.
 #[allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -68,7 +68,8 @@ struct Frames {
 #[allow(clippy::cast_precision_loss)]
 async fn frames(page: &Page, which: &str, turn: usize) -> Result<Frames> {
     let first = turn * ROWS_OF_A_TURN;
-    let seen = page.client.execute_async(include_str!("frames.js"), vec![json!(which), json!(first), json!(MANY)]).await?;
+    let seen =
+        page.client.execute_async(include_str!("frames.js"), vec![json!(which), json!(first), json!(MANY)]).await?;
     ensure!(seen["arrived"] == true, "the last row of the list never came: {}", seen["scrolled"]);
     let lengths: Vec<f64> = serde_json::from_value(seen["lengths"].clone()).context("the page gave no frames")?;
     ensure!(lengths.len() > 100, "only {} frames were seen", lengths.len());

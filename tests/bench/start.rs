@@ -28,7 +28,8 @@ pub async fn measure(pairs: usize) -> Result<Figure> {
     .await?;
 
     let side = |wall: f64, cpu: f64| format!("{} ({} of CPU time)", seconds(wall), seconds(cpu));
-    let middle = |part: fn(&Pair<Start>) -> Duration| Spread::of(measured.iter().map(|pair| part(pair).as_secs_f64())).median;
+    let middle =
+        |part: fn(&Pair<Start>) -> Duration| Spread::of(measured.iter().map(|pair| part(pair).as_secs_f64())).median;
     let baseline = Spread::of(measured.iter().map(|pair| pair.baseline.wall.as_secs_f64()));
     Ok(Figure {
         what: "Cold start to a painted inbox",

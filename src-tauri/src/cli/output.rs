@@ -53,6 +53,11 @@ impl Failure {
     pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into() }
     }
+
+    /// The sentence for people.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
 }
 
 impl From<anyhow::Error> for Failure {

@@ -6,7 +6,6 @@ use bellhop_desk::{ApiError, ErrorCode, FileArgs, UrlArgs};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Runtime};
-use tokio::sync::broadcast::error::RecvError;
 
 use super::open;
 
@@ -31,13 +30,8 @@ pub(crate) fn pass_changes<R: Runtime>(app: AppHandle<R>) {
     let mut changes = desk.changes();
     tauri::async_runtime::spawn(async move {
         loop {
-            let sent = match changes.recv().await {
-                Ok(changes) => app.emit("changed", changes),
-                // The page missed something: it asks again for everything that it shows.
-                Err(RecvError::Lagged(_)) => app.emit("changed", json!("reset")),
-                Err(RecvError::Closed) => break,
-            };
-            if let Err(problem) = sent {
+            let stale = changes.next().await;
+            if let Err(problem) = app.emit("changed", stale) {
                 tracing::warn!(%problem, "a change did not reach the window");
             }
         }

@@ -80,8 +80,10 @@ export type Contract = {
   setHub: { args: HubArgs; result: null };
   /** Opens a file with the desktop's program. */
   openFile: { args: FileArgs; result: null };
-  /** Saves a file where the rep says. */
-  saveFile: { args: FileArgs; result: null };
+  /** Saves a file where the rep says; false when they changed their mind. */
+  saveFile: { args: FileArgs; result: boolean };
+  /** Says that the inbox is painted; whoever started the program is told. */
+  ready: { args: null; result: null };
   /** Opens a page in the desktop's browser. */
   openUrl: { args: UrlArgs; result: null };
 };
@@ -90,7 +92,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "openUrl";
+export type ShellCall = "openFile" | "saveFile" | "ready" | "openUrl";
 
 /** What a call fails with. */
 export type CallError = ApiError;

@@ -30,7 +30,6 @@ void words.init({
   resources: { en: { translation: en }, pl: { translation: pl } },
   interpolation: { escapeValue: false },
   returnNull: false,
-  showSupportNotice: false,
 });
 
 class Language {

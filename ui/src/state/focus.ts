@@ -66,3 +66,23 @@ export function focusInto(element: HTMLElement): void {
   const target = element.querySelector<HTMLElement>('[aria-current], button:not(:disabled), a[href], input, textarea, [tabindex="0"]');
   (target ?? element).focus();
 }
+
+const articles = () => [...document.querySelectorAll<HTMLElement>('[role=feed] article')];
+
+/** The message that has the focus; the newest of the customer when none has. */
+export function focusedMessage(): HTMLElement | undefined {
+  const all = articles();
+  const focused = all.find((article) => article.contains(document.activeElement));
+  return focused ?? all.findLast((article) => article.classList.contains('in'));
+}
+
+/** Takes the focus to the message below or above. False when there is none. */
+export function stepMessage(by: 1 | -1): boolean {
+  const all = articles();
+  if (all.length === 0) return false;
+  const at = all.findIndex((article) => article.contains(document.activeElement));
+  const next = at < 0 ? all.length - 1 : Math.min(all.length - 1, Math.max(0, at + by));
+  all[next]?.focus();
+  all[next]?.scrollIntoView({ block: 'nearest' });
+  return true;
+}

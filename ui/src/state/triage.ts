@@ -40,6 +40,8 @@ export class Triage {
   /** Goes to the conversation below or above; in the thread it is opened too. */
   async step(by: 1 | -1): Promise<void> {
     const { list, focus, thread } = this.parts;
+    // The first key only shows where the keyboard is.
+    if (thread.id === null && focus.current !== 'list') return focus.enter('list');
     const next = Math.min(list.total - 1, Math.max(0, list.active + by));
     if (next < 0) return;
     const inThread = thread.id !== null && focus.current !== 'list';

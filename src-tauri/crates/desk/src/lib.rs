@@ -1,4 +1,26 @@
-//! The contract with the window: queries, commands, views, events.
-pub mod contract;
+//! The contract with the window: queries, commands, views, events. What a rep sees and does, whatever shows it.
+//!
+//! [`Desk::call`] carries out one call of the table in `table.rs`; [`Desk::changes`] tells what became stale. A query reads
+//! the store and lays the outbox's open intents over it, so that what the rep did shows at once and exactly once; a command
+//! makes one durable commit and returns. Nothing here touches the network: the desk cannot, it does not know the client.
+//!
+//! When the desk's file cannot be written (a newer version, a full disk) every query still works and every command fails
+//! with `readOnly`.
+
+mod body;
+mod commands;
+mod contract;
+mod desk;
+mod failure;
+mod names;
+mod overlay;
+mod properties;
+mod queries;
 mod table;
 pub mod views;
+
+pub use contract::{
+    ApiError, AssignArgs, DraftArgs, ErrorCode, FileArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PlaceArgs,
+    ReadArgs, Settle, SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+};
+pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -4,49 +4,80 @@
 //! A name that is not in it, or arguments of another shape, are answered with `badRequest`: a fault of the program, never
 //! of the rep. The generated file is committed; the test below writes it and CI finds a difference.
 
-use bellhop_model::IntentId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, DraftArgs, FileArgs, FocusArgs, HubArgs, ListArgs, MessageArgs,
-    MessagesArgs, PlaceArgs, ReadArgs, SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+    ApiError, AssignArgs, DraftArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PlaceArgs, ReadArgs,
+    SettleArgs, StatusArgs, ThreadArgs,
 };
-use crate::views::{
-    Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, MessagePage,
-    OutboxRow, SendOptions, Settings, SyncView, ThreadPage, ThreadView,
-};
+use crate::desk::Desk;
+use crate::failure::{bad_request, not_possible};
+use crate::views::{SendOptions, Settings};
 
 /// Hands the table to another macro: `desk` calls are answered by [`crate::Desk`], `shell` calls by the window's shell.
 macro_rules! with_calls {
     ($then:ident) => {
         $then! {
-            desk bootstrap(()) -> Bootstrap, "Everything the window needs before its first paint.";
-            desk directory(()) -> DirectoryView, "Owners, channels and pipelines.";
-            desk sync(()) -> SyncView, "The sync state.";
-            desk settings(()) -> Settings, "The rep's settings.";
-            desk counts(()) -> CountsView, "How many conversations are in each view.";
-            desk list(ListArgs) -> ThreadPage, "A part of a view, or of a search.";
-            desk place(PlaceArgs) -> Option<u32>, "Where a conversation falls in a view.";
-            desk thread(ThreadArgs) -> ThreadView, "A conversation's head.";
-            desk messages(MessagesArgs) -> MessagePage, "A part of a conversation's history.";
-            desk context(ThreadArgs) -> ContextView, "What is known around a conversation.";
-            desk drafts(ThreadArgs) -> DraftsView, "A conversation's drafts.";
-            desk outbox(()) -> Vec<OutboxRow>, "Every intent that is not done.";
-            desk saveDraft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
-            desk send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
-            desk settle(SettleArgs) -> Option<DraftView>, "Settles an intent; gives the draft for `edit`.";
-            desk assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
-            desk setStatus(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
-            desk markRead(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
-            desk focus(FocusArgs) -> (), "Says what is on screen.";
-            desk syncNow(()) -> (), "Asks sync to look now.";
-            desk setSettings(Settings) -> (), "Keeps the settings.";
-            desk fullText(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
-            desk setHub(HubArgs) -> (), "Starts or stops the embedded hub.";
-            shell openFile(FileArgs) -> (), "Opens a file with the desktop's program.";
-            shell saveFile(FileArgs) -> (), "Saves a file where the rep says.";
-            shell openUrl(UrlArgs) -> (), "Opens a page in the desktop's browser.";
+            desk bootstrap bootstrap(()) -> Bootstrap, "Everything the window needs before its first paint.";
+            desk directory directory(()) -> DirectoryView, "Owners, channels and pipelines.";
+            desk sync sync(()) -> SyncView, "The sync state.";
+            desk settings settings(()) -> Settings, "The rep's settings.";
+            desk counts counts(()) -> CountsView, "How many conversations are in each view.";
+            desk list list(ListArgs) -> ThreadPage, "A part of a view, or of a search.";
+            desk place place(PlaceArgs) -> Option<u32>, "Where a conversation falls in a view.";
+            desk thread thread(ThreadArgs) -> ThreadView, "A conversation's head.";
+            desk messages messages(MessagesArgs) -> MessagePage, "A part of a conversation's history.";
+            desk context context(ThreadArgs) -> ContextView, "What is known around a conversation.";
+            desk drafts drafts(ThreadArgs) -> DraftsView, "A conversation's drafts.";
+            desk outbox outbox(()) -> Vec<OutboxRow>, "Every intent that is not done.";
+            desk saveDraft save_draft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
+            desk send send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
+            desk settle settle(SettleArgs) -> Option<DraftView>, "Settles an intent; gives the draft for `edit`.";
+            desk assign assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
+            desk setStatus set_status(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
+            desk markRead mark_read(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
+            desk focus focus(FocusArgs) -> (), "Says what is on screen.";
+            desk syncNow sync_now(()) -> (), "Asks sync to look now.";
+            desk setSettings set_settings(Settings) -> (), "Keeps the settings.";
+            desk fullText full_text(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
+            desk setHub set_hub(HubArgs) -> (), "Starts or stops the embedded hub.";
+            shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
+            shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
+            shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
+            shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
         }
     };
+}
+
+/// Carries out one call.
+pub(crate) async fn answer(desk: &Desk, name: &str, args: Value) -> Result<Value, ApiError> {
+    macro_rules! answer {
+        (desk, $method:ident, $args:ty) => {
+            written(&desk.$method(read::<$args>(args)?).await?)
+        };
+        (shell, $method:ident, $args:ty) => {
+            Err(not_possible(concat!("Only the native window can do this: ", stringify!($method), ".")))
+        };
+    }
+    macro_rules! dispatch {
+        ($($owner:ident $name:ident $method:ident($args:ty) -> $result:ty, $doc:literal;)*) => {
+            match name {
+                $(stringify!($name) => answer!($owner, $method, $args),)*
+                _ => Err(bad_request(format!("There is no call \"{name}\"."))),
+            }
+        };
+    }
+    with_calls!(dispatch)
+}
+
+fn read<T: DeserializeOwned>(args: Value) -> Result<T, ApiError> {
+    serde_json::from_value(args).map_err(|problem| bad_request(format!("The call is not understood: {problem}.")))
+}
+
+fn written<T: Serialize>(result: &T) -> Result<Value, ApiError> {
+    serde_json::to_value(result).map_err(|problem| bad_request(format!("The answer cannot be written: {problem}.")))
 }
 
 #[cfg(test)]
@@ -56,10 +87,15 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fmt::Write;
 
-    use bellhop_model::Change;
+    use bellhop_model::{Change, IntentId};
     use ts_rs::{Config, TS, TypeVisitor};
 
     use super::*;
+    use crate::contract::{FileArgs, UrlArgs};
+    use crate::views::{
+        Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, MessagePage, OutboxRow, SyncView, ThreadPage,
+        ThreadView,
+    };
 
     struct Call {
         owner: &'static str,
@@ -96,7 +132,7 @@ mod tests {
         let mut imports = BTreeSet::new();
         let mut calls: Vec<Call> = Vec::new();
         macro_rules! list_calls {
-            ($($owner:ident $name:ident($args:ty) -> $result:ty, $doc:literal;)*) => {
+            ($($owner:ident $name:ident $method:ident($args:ty) -> $result:ty, $doc:literal;)*) => {
                 $(calls.push(Call {
                     owner: stringify!($owner),
                     name: stringify!($name),
@@ -110,9 +146,8 @@ mod tests {
         let error = name_of::<ApiError>(&config, &mut imports);
         let change = name_of::<Change>(&config, &mut imports);
 
-        let mut text = String::from(
-            "// Generated by `cargo test -p bellhop-desk` from the table of calls. Do not edit.\n",
-        );
+        let mut text =
+            String::from("// Generated by `cargo test -p bellhop-desk` from the table of calls. Do not edit.\n");
         for name in &imports {
             writeln!(text, "import type {{ {name} }} from \"./{name}\";").unwrap();
         }
@@ -120,44 +155,24 @@ mod tests {
         text.push_str("export type Contract = {\n");
         for call in &calls {
             writeln!(text, "  /** {} */", call.doc).unwrap();
-            writeln!(
-                text,
-                "  {}: {{ args: {}; result: {} }};",
-                call.name, call.args, call.result
-            )
-            .unwrap();
+            writeln!(text, "  {}: {{ args: {}; result: {} }};", call.name, call.args, call.result).unwrap();
         }
-        text.push_str(
-            "};\n\n/** The name of a call. */\nexport type CallName = keyof Contract;\n\n",
-        );
-        let shell: Vec<String> = calls
-            .iter()
-            .filter(|call| call.owner == "shell")
-            .map(|call| format!("\"{}\"", call.name))
-            .collect();
+        text.push_str("};\n\n/** The name of a call. */\nexport type CallName = keyof Contract;\n\n");
+        let shell: Vec<String> =
+            calls.iter().filter(|call| call.owner == "shell").map(|call| format!("\"{}\"", call.name)).collect();
         writeln!(
             text,
             "/** The calls that only the native shell answers. */\nexport type ShellCall = {};\n",
             shell.join(" | ")
         )
         .unwrap();
-        writeln!(
-            text,
-            "/** What a call fails with. */\nexport type CallError = {error};\n"
-        )
-        .unwrap();
-        writeln!(
-            text,
-            "/** What the event `changed` carries. */\nexport type Changed = Array<{change}>;"
-        )
-        .unwrap();
+        writeln!(text, "/** What a call fails with. */\nexport type CallError = {error};\n").unwrap();
+        writeln!(text, "/** What the event `changed` carries. */\nexport type Changed = Array<{change}>;").unwrap();
         let path = config.out_dir().join("Contract.ts");
         std::fs::create_dir_all(config.out_dir()).unwrap();
         std::fs::write(path, text).unwrap();
         assert!(
-            calls
-                .iter()
-                .any(|call| call.name == "send" && call.result == "Array<IntentId>"),
+            calls.iter().any(|call| call.name == "send" && call.result == "Array<IntentId>"),
             "the outbox's ids are gone from the contract"
         );
     }

@@ -22,7 +22,9 @@ use tokio::{
 };
 
 use crate::{
-    channels, chat, crm,
+    channels,
+    chat::{self, Chat},
+    crm,
     db::{self, Db},
     demo,
     server::{
@@ -85,8 +87,8 @@ impl Hub {
         let lock = prepare_folder(&options.dir)?;
         let now = db::from_millis(Utc::now().timestamp_millis());
         let (db, identity) = tokio::task::spawn_blocking({
-            let dir = options.dir.clone();
-            move || open(&dir, now)
+            let (dir, index_delay) = (options.dir.clone(), options.settings.index_delay);
+            move || open(&dir, index_delay, now)
         })
         .await??;
         let listener = bind(options.listen).await?;
@@ -107,15 +109,16 @@ impl Hub {
             settings: options.settings,
             db,
         });
+        let chat = Chat::open(&app.dir).context("cannot open the web chat")?;
         let cords = Cords::default();
         let mut tasks = vec![
-            serve(&app, listener, &cords, server::router(Arc::clone(&app))),
+            serve(&app, listener, &cords, server::router(Arc::clone(&app), &chat)),
             serve(&app, files_listener, &cords, server::files_router(Arc::clone(&app))),
             tokio::spawn(channels::deliver_webhooks(Arc::clone(&app))),
         ];
-        tasks.extend(chat::start(Arc::clone(&app)).await.context("cannot start the web chat")?);
+        tasks.push(chat::start(&app, &chat).await.context("cannot start the web chat")?);
         if options.demo {
-            demo::fill(Arc::clone(&app)).await.context("cannot fill the hub with demonstration data")?;
+            demo::fill(&app, &chat).await.context("cannot fill the hub with demonstration data")?;
         }
         Ok(Self { app, token: identity.token, cords, stop, tasks, _lock: lock })
     }
@@ -234,11 +237,11 @@ fn prepare_folder(dir: &Path) -> anyhow::Result<File> {
     }
 }
 
-fn open(dir: &Path, now: DateTime<Utc>) -> anyhow::Result<(Db, Identity)> {
+fn open(dir: &Path, index_delay: Duration, now: DateTime<Utc>) -> anyhow::Result<(Db, Identity)> {
     let db = Db::open(&dir.join("hub.db"))?;
     let identity = db.write_now(|tx| {
         let account = db::account::load_or_create(tx, now)?;
-        crm::prepare(tx, now)?;
+        crm::prepare(tx, index_delay)?;
         db::inboxes::create_default(tx, now)?;
         db::channels::create_native(tx, now)?;
         let token = match db::tokens::account_token(tx)? {

@@ -21,7 +21,8 @@ mod seed;
 pub mod server;
 mod settings;
 
+pub use demo::DEMO_REP;
 pub use hub::{Hub, HubOptions};
 pub use seed::{SeedSpec, Seeded};
 pub use server::faults::{Fault, Faults, Route};
-pub use settings::{HubSettings, Rate};
+pub use settings::{ContactCapture, HubSettings, Rate};

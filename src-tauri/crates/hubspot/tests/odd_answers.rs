@@ -41,13 +41,18 @@ struct Peer {
 
 impl Peer {
     async fn start(story: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
+        Self::serving(|_| true, story).await
+    }
+
+    /// Serves only the paths that `serves` names.
+    async fn serving(serves: fn(&str) -> bool, story: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, story) = (Arc::clone(&seen), Arc::new(story));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&log), Arc::clone(&story)));
+                tokio::spawn(serve(stream, Arc::clone(&log), serves, Arc::clone(&story)));
             }
         });
         Self { url, seen }
@@ -70,7 +75,12 @@ impl Peer {
     }
 }
 
-async fn serve<F: Fn(&str, usize) -> Answer>(mut stream: TcpStream, log: Arc<Mutex<Vec<String>>>, story: Arc<F>) {
+async fn serve<F: Fn(&str, usize) -> Answer>(
+    mut stream: TcpStream,
+    log: Arc<Mutex<Vec<String>>>,
+    serves: fn(&str) -> bool,
+    story: Arc<F>,
+) {
     let request = read_request(&mut stream).await;
     let line = request.lines().next().unwrap_or_default().to_owned();
     let earlier = {
@@ -79,7 +89,9 @@ async fn serve<F: Fn(&str, usize) -> Answer>(mut stream: TcpStream, log: Arc<Mut
         log.iter().filter(|entry| entry.starts_with(&line)).count() - 1
     };
     let probe = |what: &str| line.contains(what);
-    let answer = if probe("/details") {
+    let answer = if !serves(&line) {
+        Answer::Status(404, "", "{}")
+    } else if probe("/details") {
         Answer::Json(r#"{"portalId":1}"#)
     } else if probe("/helpdesk/v1/events") {
         Answer::Status(404, "", "{}")
@@ -89,7 +101,9 @@ async fn serve<F: Fn(&str, usize) -> Answer>(mut stream: TcpStream, log: Arc<Mut
         story(&line, earlier)
     };
     let head = |status: u16, kind: &str, extra: &str, length: usize| {
-        format!("HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n{extra}\r\n")
+        format!(
+            "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n{extra}\r\n"
+        )
     };
     let whole = match answer {
         Answer::Json(body) => head(200, "application/json", "", body.len()) + body,
@@ -310,16 +324,27 @@ async fn the_token_goes_to_the_api_and_not_where_a_redirect_points() {
 }
 
 #[tokio::test]
-async fn the_first_family_of_paths_that_answers_is_taken() {
-    let old = Peer::start(|_, _| Answer::Status(404, "", "{}")).await;
-    assert_eq!(old.client().await.paths().conversations, "/conversations/conversations/2026-09");
-    assert!(!old.client().await.is_hub());
+async fn the_newest_family_of_paths_that_the_remote_serves_is_taken() {
+    let paths = async |serves| Peer::serving(serves, |_, _| Answer::Html).await.client().await.paths().clone();
+    let newest = paths(|_| true).await;
+    assert_eq!(newest.conversations, "/conversations/conversations/2026-09");
+    assert_eq!(newest.objects, "/crm/objects/2026-09");
+    let turned = paths(|line| !line.contains("/conversations/conversations/2026-09")).await;
+    assert_eq!(turned.conversations, "/conversations/2026-09/conversations");
+    let legacy = paths(|line| !line.contains("/2026-")).await;
+    assert_eq!(legacy.account, "/account-info/v3");
+    assert_eq!(legacy.conversations, "/conversations/v3/conversations");
+    assert_eq!(legacy.assignee, "/conversations/conversations/v3");
+    assert_eq!((legacy.objects.as_str(), legacy.associations.as_str()), ("/crm/v3/objects", "/crm/v4/associations"));
+    let nothing = Peer::serving(|_| false, |_, _| Answer::Html).await;
+    assert_eq!(Client::connect(nothing.config()).await.unwrap_err().status(), Some(404));
 }
 
 #[tokio::test]
 async fn a_file_goes_up_hidden_from_the_public_with_its_name_and_bytes() {
     let peer = Peer::start(|_, _| {
-        let body = r#"{"id":"9","access":"PRIVATE","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}"#;
+        let body =
+            r#"{"id":"9","access":"PRIVATE","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}"#;
         Answer::Status(201, "", body)
     })
     .await;

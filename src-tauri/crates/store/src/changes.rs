@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use bellhop_model::Change;
 use tokio::sync::Notify;
 
+use crate::store::Origin;
+
 /// A subscription to the change feed.
 #[derive(Debug)]
 pub struct Changes {
@@ -20,7 +22,7 @@ impl Changes {
     pub async fn next(&mut self) -> Vec<Change> {
         loop {
             let waiting = self.slot.bell.notified();
-            let taken = self.take();
+            let taken = self.slot.take();
             if !taken.is_empty() {
                 return taken;
             }
@@ -30,7 +32,7 @@ impl Changes {
 
     /// What became stale since the last call, without waiting.
     pub fn take(&mut self) -> Vec<Change> {
-        std::mem::take(&mut *self.slot.stale.lock().unwrap_or_else(PoisonError::into_inner)).entries
+        self.slot.take()
     }
 }
 
@@ -38,6 +40,13 @@ impl Changes {
 struct Slot {
     stale: Mutex<Stale>,
     bell: Notify,
+    except: Option<Origin>,
+}
+
+impl Slot {
+    fn take(&self) -> Vec<Change> {
+        std::mem::take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner)).entries
+    }
 }
 
 /// A set that remembers the order in which its members came.
@@ -62,19 +71,22 @@ pub(crate) struct ChangeFeed {
 }
 
 impl ChangeFeed {
-    pub(crate) fn subscribe(&self) -> Changes {
-        let slot = Arc::new(Slot::default());
+    pub(crate) fn subscribe(&self, except: Option<Origin>) -> Changes {
+        let slot = Arc::new(Slot { except, ..Slot::default() });
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.retain(|old| old.strong_count() > 0);
         slots.push(Arc::downgrade(&slot));
         Changes { slot }
     }
 
-    pub(crate) fn publish(&self, stale: Stale) {
+    pub(crate) fn publish(&self, origin: Option<Origin>, stale: Stale) {
         if stale.entries.is_empty() {
             return;
         }
         for slot in self.slots.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade) {
+            if origin.is_some() && slot.except == origin {
+                continue;
+            }
             let mut pending = slot.stale.lock().unwrap_or_else(PoisonError::into_inner);
             stale.entries.iter().cloned().for_each(|change| pending.add(change));
             drop(pending);
@@ -85,6 +97,6 @@ impl ChangeFeed {
     pub(crate) fn announce(&self, change: Change) {
         let mut stale = Stale::default();
         stale.add(change);
-        self.publish(stale);
+        self.publish(None, stale);
     }
 }

@@ -15,7 +15,9 @@ pub enum Which {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The desk is of a newer version of Bellhop, or its folder cannot be written: nothing can be kept.
-    #[error("The desk can only be read: it was written by a newer Bellhop, or its folder cannot be written. Update Bellhop, or make the folder writable.")]
+    #[error(
+        "The desk can only be read: it was written by a newer Bellhop, or its folder cannot be written. Update Bellhop, or make the folder writable."
+    )]
     ReadOnly,
     /// The disk is full: nothing was kept of this write.
     #[error("The disk is full. Make room, then try again.")]

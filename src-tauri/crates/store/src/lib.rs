@@ -20,6 +20,7 @@ mod changes;
 mod desk;
 mod error;
 mod foreign;
+mod marking;
 mod open;
 mod row;
 mod search;
@@ -28,12 +29,13 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use cache::CacheWrite;
 pub use cache::actors::{Actors, ActorsMut};
 pub use cache::channels::{ChannelAccounts, ChannelAccountsMut, Channels, ChannelsMut, Inboxes, InboxesMut};
 pub use cache::contacts::{Contacts, ContactsMut};
 pub use cache::cursors::{Cursors, CursorsMut};
 pub use cache::files::{FileRow, Files, FilesMut};
-pub use cache::lists::{Facets, ListRow, Lists, Overlaid, Page, Tally, View};
+pub use cache::lists::{Facets, ListRow, Listed, Lists, Newest, Overlaid, Page, Tally, View};
 pub use cache::messages::{HistoryPage, HistoryPlace, Messages, MessagesMut};
 pub use cache::owners::{Owners, OwnersMut};
 pub use cache::pipelines::{Pipelines, PipelinesMut};
@@ -41,13 +43,12 @@ pub use cache::properties::{Properties, PropertiesMut, PropertyDefinition, Prope
 pub use cache::thread_sync::{ThreadSync, ThreadSyncs, ThreadSyncsMut};
 pub use cache::threads::{ThreadFacts, Threads, ThreadsMut};
 pub use cache::tickets::{Tickets, TicketsMut};
-pub use cache::CacheWrite;
 pub use changes::Changes;
+pub use desk::DeskWrite;
 pub use desk::drafts::{Draft, DraftMode, Drafts, DraftsMut, OldDraft};
 pub use desk::outbox::{Attempt, Outbox, OutboxMut, OutboxRow, OutboxStep};
 pub use desk::read_marks::ReadMarks;
 pub use desk::settings::{Settings, SettingsMut};
-pub use desk::DeskWrite;
 pub use error::{Error, OpenError, OpenNotice, Result, Which};
 pub use search::fold::{fold, words};
 pub use search::{Search, SearchHits};

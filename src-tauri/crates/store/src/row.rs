@@ -42,15 +42,17 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> rusqlite::Result<String>
 }
 
 pub(crate) fn json_at<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    parse(&row.get::<_, String>(column)?)
+    parse_json(&row.get::<_, String>(column)?)
 }
 
 pub(crate) fn maybe_json_at<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
-    row.get::<_, Option<String>>(column)?.map(|text| parse(&text)).transpose()
+    row.get::<_, Option<String>>(column)?.map(|text| parse_json(&text)).transpose()
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
-    serde_json::from_str(text).map_err(|problem| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, problem.into()))
+/// JSON text that a column holds.
+pub(crate) fn parse_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text)
+        .map_err(|problem| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, problem.into()))
 }
 
 /// Ids as a JSON array, for `IN (SELECT value FROM json_each(?))`.

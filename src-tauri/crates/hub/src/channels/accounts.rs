@@ -86,7 +86,12 @@ pub(super) async fn connect(
     let account = app
         .change(move |tx, events| {
             let channel = own_channel(tx, &caller, channel_id)?;
-            let account = NewAccount { inbox_id, name: new.name, authorized: new.authorized, identifier: new.delivery_identifier };
+            let account = NewAccount {
+                inbox_id,
+                name: new.name,
+                authorized: new.authorized,
+                identifier: new.delivery_identifier,
+            };
             let account = create(tx, &channel, account, (portal_id, now))?;
             events.push(Event::new(EventKind::Channel, now));
             Ok(account)
@@ -114,9 +119,9 @@ fn create(
     if new.name.trim().is_empty() {
         return Err(ApiError::validation("The name of a channel account cannot be empty."));
     }
-    let taken = channel_accounts::list(tx, false)?.into_iter().any(|other| {
-        other.channel_id == channel.id && new.identifier.is_some() && other.identifier == new.identifier
-    });
+    let taken = channel_accounts::list(tx, false)?
+        .into_iter()
+        .any(|other| other.channel_id == channel.id && new.identifier.is_some() && other.identifier == new.identifier);
     if taken {
         return Err(ApiError::conflict("This delivery identifier is connected to the channel already."));
     }
@@ -201,19 +206,27 @@ fn of_channel(conn: &Connection, channel_id: i64, id: i64) -> Result<Account, Ap
         .ok_or_else(|| ApiError::not_found(format_args!("Channel account {id}")))
 }
 
+/// The switch of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// Messages come and go.
+    On,
+    /// They do not.
+    Off,
+}
+
 /// Switches an account on or off, for the help desk's settings.
 pub(crate) fn switch_account(
     tx: &Transaction<'_>,
     (portal_id, now): (i64, DateTime<Utc>),
-    account_id: i64,
-    active: bool,
+    (account_id, to): (i64, Switch),
     events: &mut Vec<Event>,
 ) -> Result<Account, ApiError> {
     let mut account = living(tx, account_id)?;
-    if active && !account.authorized {
+    if to == Switch::On && !account.authorized {
         return Err(ApiError::validation("The channel account lost its authorization. Connect it again."));
     }
-    account.active = active;
+    account.active = to == Switch::On;
     write(tx, portal_id, AccountEventKind::Updated, (account, now), events)
 }
 

@@ -5,11 +5,7 @@
 use bellhop_hubspot::wire::channels::ThreadingModel;
 use serde_json::{Map, Value};
 
-use crate::{
-    conversations::Stored,
-    db::channels::Channel,
-    server::answer::ApiError,
-};
+use crate::{conversations::Stored, db::channels::Channel, server::answer::ApiError};
 
 const IDENTIFIER_TYPES: &[&str] =
     &["HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER", "HS_SHORT_CODE", "CHANNEL_SPECIFIC_OPAQUE_ID"];
@@ -17,9 +13,8 @@ const IDENTIFIER_TYPES: &[&str] =
 /// Checks the capabilities of a channel that is being registered.
 pub(super) fn check(capabilities: &Map<String, Value>) -> Result<(), ApiError> {
     if let Some(model) = capabilities.get("threadingModel") {
-        serde_json::from_value::<ThreadingModel>(model.clone()).map_err(|_| {
-            refused("threadingModel", "must be INTEGRATION_THREAD_ID or DELIVERY_IDENTIFIER")
-        })?;
+        serde_json::from_value::<ThreadingModel>(model.clone())
+            .map_err(|_| refused("threadingModel", "must be INTEGRATION_THREAD_ID or DELIVERY_IDENTIFIER"))?;
     }
     if let Some(kinds) = capabilities.get("deliveryIdentifierTypes") {
         let known = kinds.as_array().is_some_and(|kinds| {

@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-pub(crate) use accounts::{begin_connecting, remove_account, switch_account};
+pub(crate) use accounts::{Switch, begin_connecting, remove_account, switch_account};
 pub(crate) use capabilities::check_outgoing;
 pub(crate) use courier::deliver_webhooks;
 pub(crate) use outgoing::{Outgoing, owe_message};
@@ -55,7 +55,7 @@ pub fn root_routes() -> Router<Shared> {
 }
 
 /// A custom channel that the caller may see.
-fn own_channel(conn: &Connection, caller: &Caller, channel_id: i64) -> Result<Channel, ApiError> {
+pub(crate) fn own_channel(conn: &Connection, caller: &Caller, channel_id: i64) -> Result<Channel, ApiError> {
     channels::get(conn, channel_id)?
         .filter(|channel| is_own(caller, channel))
         .ok_or_else(|| ApiError::not_found(format_args!("Channel {channel_id}")))

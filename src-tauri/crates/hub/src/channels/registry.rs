@@ -147,7 +147,11 @@ fn lay_over(channel: &mut Channel, input: CustomChannelInput) -> Result<(), ApiE
     }
     for (name, given, place) in [
         ("webhookUrl", input.webhook_url, &mut channel.webhook_url),
-        ("channelAccountConnectionRedirectUrl", input.channel_account_connection_redirect_url, &mut channel.redirect_url),
+        (
+            "channelAccountConnectionRedirectUrl",
+            input.channel_account_connection_redirect_url,
+            &mut channel.redirect_url,
+        ),
         ("channelLogoUrl", input.channel_logo_url, &mut channel.logo_url),
     ] {
         if let Some(text) = given {

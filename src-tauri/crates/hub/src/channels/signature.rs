@@ -60,7 +60,8 @@ impl Signed<'_> {
 
     fn mac(&self, secret: &str) -> Hmac<Sha256> {
         // HMAC takes keys of every length, so this cannot fail; an empty key would still sign, with nobody's secret.
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap_or_else(|_| Hmac::new(&Default::default()));
         mac.update(self.method.as_bytes());
         mac.update(decoded(self.uri).as_bytes());
         mac.update(self.body.as_bytes());

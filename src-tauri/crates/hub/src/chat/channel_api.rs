@@ -16,7 +16,7 @@ use reqwest::{
     header::{HeaderValue, RANGE},
     multipart::{Form, Part},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 const CHANNELS: &str = "conversations/custom-channels/2026-03";
 const FILES: &str = "files/2026-09/files";
@@ -60,6 +60,12 @@ impl From<reqwest::Error> for CallError {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Secret {
+    client_secret: String,
+}
+
 /// A file on its way into the help desk.
 pub(super) struct Upload {
     /// With its extension.
@@ -97,6 +103,12 @@ impl ChannelApi {
     /// Changes a channel (`PATCH /{channelId}`).
     pub(super) async fn change(&self, id: &str, input: &CustomChannelInput) -> Result<CustomChannel, CallError> {
         self.write(Method::PATCH, &format!("{CHANNELS}/{id}"), input).await
+    }
+
+    /// The secret that signs a channel's events. HubSpot shows it in the app's settings; the hub gives it to the app.
+    pub(super) async fn secret(&self, channel_id: &str) -> Result<String, CallError> {
+        let path = format!("helpdesk/v1/channels/{channel_id}/secret");
+        Ok(read::<Secret>(self.send(self.get(&path)).await?).await?.client_secret)
     }
 
     /// The accounts of a channel (`GET /{channelId}/channel-accounts`).

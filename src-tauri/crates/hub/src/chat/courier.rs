@@ -64,7 +64,7 @@ async fn connect(app: &ChatApp, installation: &Installation) -> anyhow::Result<L
     let account = find_account(&api, &channel.id, known.as_ref(), &installation.inbox_id).await.context("connecting the account")?;
     let registration = Registration { channel_id: channel.id, account_id: account.id };
     let state = AccountState::of(account.authorized, Some(account.active));
-    let client_secret = (installation.secret)(registration.channel_id.clone()).await.context("reading the channel's secret")?;
+    let client_secret = api.secret(&registration.channel_id).await.context("reading the channel's secret")?;
     let place = registration.clone();
     app.db.run(move |tx| registration::put(tx, &place, state)).await?;
     Ok(Link { api, registration, webhook_url, client_secret })

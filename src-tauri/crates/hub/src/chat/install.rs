@@ -1,12 +1,10 @@
 //! Installs the web chat in the hub: what an administrator of the account would do by hand.
 //!
-//! The only file of the web chat that knows the hub. It gives the app its token and the inbox, and hands it the
-//! channel's secret as a developer would copy it from the app's settings. From then on the app is on its own.
+//! The only file of the web chat that knows the hub. It gives the app its token and names the inbox; from then on the
+//! app is on its own.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use anyhow::Context;
-use futures::FutureExt;
 use tokio::task::JoinHandle;
 
 use super::{Chat, Installation};
@@ -27,21 +25,7 @@ pub(crate) async fn start(app: &Shared, chat: &Chat) -> anyhow::Result<JoinHandl
         Some(token) => token,
         None => app.issue_token(APP_NAME, SCOPES.iter().map(|scope| (*scope).to_owned()).collect()).await?,
     };
-    let database = app.db.clone();
-    chat.connect(Installation {
-        api: app.origin.clone(),
-        token,
-        inbox_id: db::inboxes::HELP_DESK.to_string(),
-        secret: Arc::new(move |channel_id| {
-            let database = database.clone();
-            async move {
-                let id = channel_id.parse::<i64>().context("a channel's id is a number")?;
-                let secret = database.read(move |conn| db::channels::secret(conn, id)).await?;
-                secret.context("the channel has no secret")
-            }
-            .boxed()
-        }),
-    });
+    chat.connect(Installation { api: app.origin.clone(), token, inbox_id: db::inboxes::HELP_DESK.to_string() });
     if tokio::time::timeout(PATIENCE, chat.connected()).await.is_err() {
         tracing::warn!("the web chat is slow to connect; the hub starts without it");
     }

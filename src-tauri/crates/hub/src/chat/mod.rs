@@ -36,7 +36,6 @@ use std::{
 
 use axum::Router;
 use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
 use tokio::{
     sync::{Notify, broadcast, watch},
     task::JoinSet,
@@ -46,43 +45,38 @@ use tokio_util::sync::CancellationToken;
 use channel_api::ChannelApi;
 use db::ChatDb;
 pub(crate) use install::{start, url};
-pub use registration::Registration;
-
-/// Looks up the secret of a channel.
-pub type Secrets = Arc<dyn Fn(String) -> BoxFuture<'static, anyhow::Result<String>> + Send + Sync>;
+pub(crate) use registration::Registration;
 
 /// What a channel app is told when it is installed in an account.
 #[derive(Clone)]
-pub struct Installation {
+pub(crate) struct Installation {
     /// The API's address without a slash at the end, for example `http://127.0.0.1:4100`.
-    pub api: String,
+    pub(crate) api: String,
     /// The app's own token; scopes `conversations.custom_channels.read`, `…write` and `files`.
-    pub token: String,
-    /// Gives the secret that signs the events of a channel, by the channel's id.
-    pub secret: Secrets,
+    pub(crate) token: String,
     /// The inbox that the account is connected to.
-    pub inbox_id: String,
+    pub(crate) inbox_id: String,
 }
 
 /// A visitor whose conversation began elsewhere, for example in demo data.
 #[derive(Debug, Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     /// The session's id, which is the channel's thread id.
-    pub session: String,
+    pub(crate) session: String,
     /// The name that the visitor gave.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The e-mail address that the visitor gave.
-    pub email: Option<String>,
+    pub(crate) email: Option<String>,
     /// When the conversation began.
-    pub since: DateTime<Utc>,
+    pub(crate) since: DateTime<Utc>,
 }
 
 /// The web chat app. Clones share one app.
 #[derive(Clone)]
-pub struct Chat(Arc<ChatApp>);
+pub(crate) struct Chat(Arc<ChatApp>);
 
 /// What the handlers and tasks of the web chat share.
-pub(in crate::chat) struct ChatApp {
+struct ChatApp {
     db: ChatDb,
     link: watch::Sender<Option<Arc<Link>>>,
     /// Names the session in which something changed.
@@ -94,7 +88,7 @@ pub(in crate::chat) struct ChatApp {
 }
 
 /// The connection to the help desk, once there is one.
-pub(in crate::chat) struct Link {
+struct Link {
     api: ChannelApi,
     registration: Registration,
     webhook_url: String,
@@ -103,7 +97,7 @@ pub(in crate::chat) struct Link {
 
 impl Chat {
     /// Opens the web chat's file in this folder. Fails when the file cannot be opened or is of a newer version.
-    pub fn open(dir: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn open(dir: &Path) -> anyhow::Result<Self> {
         let db = ChatDb::open(&dir.join("chat.db"))?;
         Ok(Self(Arc::new(ChatApp {
             db,
@@ -116,13 +110,13 @@ impl Chat {
     }
 
     /// The page, its endpoints and the webhook, all under `/chat`.
-    pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+    pub(crate) fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes = page::routes().merge(api::routes()).merge(media::routes()).merge(webhook::routes());
         routes.with_state(Arc::clone(&self.0))
     }
 
     /// Connects to the help desk in the background, and again until it works.
-    pub fn connect(&self, installation: Installation) {
+    pub(crate) fn connect(&self, installation: Installation) {
         let app = Arc::clone(&self.0);
         let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks.spawn(async move {
@@ -132,7 +126,7 @@ impl Chat {
     }
 
     /// Waits until the channel is registered. Fails when the app is stopped before.
-    pub async fn connected(&self) -> anyhow::Result<Registration> {
+    pub(crate) async fn connected(&self) -> anyhow::Result<Registration> {
         let mut link = self.0.link.subscribe();
         let wait = link.wait_for(Option::is_some);
         let found = self.0.stopping.run_until_cancelled(wait).await;
@@ -143,7 +137,7 @@ impl Chat {
     }
 
     /// Takes over visitors whose conversations began elsewhere, so that answers to them count as delivered.
-    pub async fn adopt(&self, visitors: Vec<Visitor>) -> anyhow::Result<()> {
+    pub(crate) async fn adopt(&self, visitors: Vec<Visitor>) -> anyhow::Result<()> {
         let adopt = move |tx: &rusqlite::Transaction<'_>| {
             visitors.iter().try_for_each(|visitor| sessions::adopt(tx, visitor))
         };
@@ -151,7 +145,7 @@ impl Chat {
     }
 
     /// Ends the tasks and the open streams.
-    pub async fn stop(&self) {
+    pub(crate) async fn stop(&self) {
         self.0.stopping.cancel();
         let mut tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         while tasks.join_next().await.is_some() {}

@@ -16,7 +16,7 @@ use axum::{
 use super::ChatApp;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-                      media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
+                      media-src 'self' blob:; connect-src 'self' blob:; manifest-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
 const HTML: &str = "text/html; charset=utf-8";

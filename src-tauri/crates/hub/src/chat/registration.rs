@@ -15,11 +15,11 @@ CREATE TABLE registration (
 
 /// The web chat's place in the help desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registration {
+pub(crate) struct Registration {
     /// The custom channel's id.
-    pub channel_id: String,
+    pub(crate) channel_id: String,
     /// The channel account's id.
-    pub account_id: String,
+    pub(crate) account_id: String,
 }
 
 /// Whether the help desk takes messages of this account.

@@ -101,7 +101,9 @@ pub(super) fn resolve(conn: &Connection, id: &str) -> Result<Option<Actor>, ApiE
     match (prefix, number) {
         ("A", Some(user_id)) => Ok(owners::by_user_id(conn, user_id)?.map(|owner| agent(id, &owner))),
         ("V", Some(number)) => visitor(conn, id, number),
-        ("I", Some(app_id)) => Ok(tokens::app_name(conn, app_id)?.map(|name| actor(id, "INTEGRATOR", Some(name), None))),
+        ("I", Some(app_id)) => {
+            Ok(tokens::app_name(conn, app_id)?.map(|name| actor(id, "INTEGRATOR", Some(name), None)))
+        }
         ("S", None) if rest == "hubspot" => Ok(Some(actor(id, "SYSTEM", None, None))),
         ("E", _) if rest.contains('@') => Ok(Some(actor(id, "EMAIL", None, Some(rest.to_owned())))),
         _ => Ok(None),

@@ -15,8 +15,11 @@ pub(super) fn write(order: &str, keys: (i64, i64)) -> String {
 /// Reads a cursor that was made for this order.
 pub(super) fn read(order: &str, cursor: &str) -> Result<(i64, i64), ApiError> {
     decode(order, cursor).ok_or_else(|| {
-        ApiError::validation("The after parameter is not a cursor of this listing.")
-            .with_detail("INVALID_PARAMETER", "after", "invalid value")
+        ApiError::validation("The after parameter is not a cursor of this listing.").with_detail(
+            "INVALID_PARAMETER",
+            "after",
+            "invalid value",
+        )
     })
 }
 

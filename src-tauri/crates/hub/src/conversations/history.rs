@@ -32,8 +32,8 @@ pub(super) async fn list(
     let address = Address { archived: None, ..Address::read(&thread_id, &params)? };
     let limit = params.limit(DEFAULT_PAGE, app.settings.page_cap)?;
     let (direction, order) = match params.get("sort").unwrap_or("-createdAt") {
-        "-createdAt" => (Direction::Down, "messages-"),
-        "createdAt" => (Direction::Up, "messages"),
+        "-createdAt" => (Direction::Descending, "messages-"),
+        "createdAt" => (Direction::Ascending, "messages"),
         other => return Err(ApiError::validation(format!("Invalid value for sort: {other}"))),
     };
     // Single messages have no bin; a client that asks for archived ones gets what there is.

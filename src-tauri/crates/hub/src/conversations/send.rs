@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The header with the id of the message that a message answers; the hub's own, unknown to HubSpot.
-pub const IN_REPLY_TO: &str = "x-helpdesk-in-reply-to";
+pub(super) const IN_REPLY_TO: &str = "x-helpdesk-in-reply-to";
 
 /// `POST /threads/{threadId}/messages`.
 pub(super) async fn post(
@@ -200,7 +200,8 @@ impl Desk<'_> {
         };
         let id = helpdesk::write_message(self.tx, &entry, self.now, events)?;
         if channel.is_custom() {
-            let outgoing = channels::Outgoing { portal_id: self.portal_id, channel: &channel, thread_id: self.thread.id };
+            let outgoing =
+                channels::Outgoing { portal_id: self.portal_id, channel: &channel, thread_id: self.thread.id };
             channels::owe_message(self.tx, outgoing, &id, self.now)?;
         }
         Ok(id)

@@ -84,7 +84,8 @@ pub(super) async fn patch(
         .change(move |tx, events| {
             let thread = address.find(tx)?;
             if let Some(archived) = patch.archived {
-                threads::set_archived(tx, thread.id, archived)?;
+                let put = if archived { threads::archive } else { threads::restore };
+                put(tx, thread.id)?;
                 events.push(Event::thread(thread.id, now));
             }
             if let Some(status) = patch.status {
@@ -114,7 +115,7 @@ pub(super) async fn archive(
     let now = app.now();
     app.change(move |tx, events| {
         let thread = address.find(tx)?;
-        threads::set_archived(tx, thread.id, true)?;
+        threads::archive(tx, thread.id)?;
         events.push(Event::thread(thread.id, now));
         Ok(())
     })
@@ -162,7 +163,8 @@ struct Asked {
 impl Asked {
     fn read(params: &Params) -> Result<Self, ApiError> {
         let status = params.get("threadStatus").map(|name| {
-            Status::from_name(name).ok_or_else(|| ApiError::validation(format!("Invalid value for threadStatus: {name}")))
+            Status::from_name(name)
+                .ok_or_else(|| ApiError::validation(format!("Invalid value for threadStatus: {name}")))
         });
         let filter = Filter {
             archived: params.flag("archived")?,
@@ -184,10 +186,10 @@ impl Asked {
 
     fn order_name(&self) -> &'static str {
         match self.order {
-            Order::Id(Direction::Up) => "threads",
-            Order::Id(Direction::Down) => "threads-",
-            Order::Latest(Direction::Up) => "threads-latest",
-            Order::Latest(Direction::Down) => "threads-latest-",
+            Order::Id(Direction::Ascending) => "threads",
+            Order::Id(Direction::Descending) => "threads-",
+            Order::Latest(Direction::Ascending) => "threads-latest",
+            Order::Latest(Direction::Descending) => "threads-latest-",
         }
     }
 }
@@ -195,10 +197,10 @@ impl Asked {
 fn order(sort: Option<&str>, is_of_a_contact: bool) -> Result<Order, ApiError> {
     let sort = sort.unwrap_or("id");
     let (direction, name) = match sort.strip_prefix('-') {
-        Some(name) => (Direction::Down, name),
-        None => (Direction::Up, sort),
+        Some(name) => (Direction::Descending, name),
+        None => (Direction::Ascending, sort),
     };
-    if direction == Direction::Down && !is_of_a_contact {
+    if direction == Direction::Descending && !is_of_a_contact {
         return Err(ApiError::validation("A descending sort needs associatedContactId."));
     }
     match name {

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use bellhop_hubspot::wire::{Page, crm::AccountDetails};
-use chrono::{DateTime, Days, Months, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc, Weekday};
 use serde::Serialize;
 
 use crate::{

@@ -5,10 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::{
-    extract::{FromRequestParts, RawQuery},
-    http::request::Parts,
-};
 use bellhop_hubspot::wire::{
     Next, Paging,
     crm::{AssociatedId, Associations, Object},
@@ -23,7 +19,7 @@ use crate::{
         from_millis, object_history,
         objects::{ObjectRow, Shelf},
     },
-    server::answer::ApiError,
+    server::{answer::ApiError, query::Params},
 };
 
 /// How many associated ids an object shows before it refers to the list.
@@ -31,34 +27,10 @@ const INLINE: usize = 100;
 /// How many old values of a property are shown.
 const HISTORY: u32 = 20;
 
-/// The query of a reading call.
-#[derive(Debug, Clone)]
-pub(crate) struct Query(pub Vec<(String, String)>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Query {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let RawQuery(query) = RawQuery::from_request_parts(parts, state).await.map_err(ApiError::internal)?;
-        Ok(Self::parse(query.as_deref().unwrap_or_default()))
-    }
-}
-
-impl Query {
-    /// Reads a query string.
-    pub(crate) fn parse(query: &str) -> Self {
-        Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
-    }
-
-    /// The last value of a parameter, if it is not empty.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|it| !it.is_empty())
-    }
-
-    /// Every value of a parameter that may be repeated or separated by commas.
+impl Params {
+    /// Every value of a name that may be repeated or separated by commas.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
-        let values = self.0.iter().filter(|(key, _)| key == name).flat_map(|(_, value)| value.split(','));
-        values.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+        self.all(name).map(str::to_owned).collect()
     }
 
     /// Which shelf `archived` names.
@@ -66,19 +38,18 @@ impl Query {
         Shelf::of(self.get("archived"))
     }
 
-    /// The size of a page; beyond the maximum an error 400.
-    pub(crate) fn limit(&self, default: usize, most: usize) -> Result<usize, ApiError> {
-        let Some(text) = self.get("limit") else { return Ok(default) };
-        match text.parse::<usize>() {
-            Ok(limit) if (1..=most).contains(&limit) => Ok(limit),
-            _ => Err(ApiError::validation(format!("limit must be between 1 and {most}"))),
+    /// The size of a page where HubSpot refuses what is beyond the maximum.
+    pub(crate) fn strict_limit(&self, default: usize, most: usize) -> Result<usize, ApiError> {
+        match self.parsed::<usize>("limit")? {
+            None => Ok(default),
+            Some(limit) if (1..=most).contains(&limit) => Ok(limit),
+            Some(_) => Err(ApiError::validation(format!("limit must be between 1 and {most}"))),
         }
     }
 
-    /// The id after which a page starts.
+    /// The id after which a page starts; 0 for the first page.
     pub(crate) fn after(&self) -> Result<i64, ApiError> {
-        let Some(text) = self.get("after") else { return Ok(0) };
-        text.parse().map_err(|_| ApiError::validation(format!("after is not a cursor of this list: {text}")))
+        Ok(self.parsed("after")?.unwrap_or(0))
     }
 }
 
@@ -95,7 +66,7 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// Reads `properties`, `propertiesWithHistory` and `associations`.
-    pub(crate) fn of(query: &Query) -> Result<Self, ApiError> {
+    pub(crate) fn of(query: &Params) -> Result<Self, ApiError> {
         let named = query.list("associations");
         let associations = named.iter().map(|name| {
             ObjectKind::from_path(name)

@@ -1,7 +1,6 @@
-//! The calls for associations: batches under `/associations`, and the lists and ties of one object.
+//! The calls under `/associations`: batches, and the kinds between two types.
 //!
-//! v4 and the dated paths have one shape, except that v4 gives the other id as a number. The older v3 calls name kinds
-//! by text and are served too, because HubSpot's own client library still makes them.
+//! v4 and the dated paths have one shape, except that v4 gives the other id as a number.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +12,7 @@ use axum::{
 };
 use bellhop_hubspot::wire::{
     Page,
-    crm::{AssociationSpec, AssociationType, AssociatedId},
+    crm::{AssociationSpec, AssociationType},
 };
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
@@ -21,13 +20,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    asked::Query,
     associations::{self, AssociationKind, HUBSPOT_DEFINED, default_kind, kinds},
     batch::{Outcome, attempt},
     body::{Id, Inputs, Named},
     kind::{Access, ObjectKind},
     object_calls::kind,
-    objects, writing,
+    writing,
 };
 use crate::{
     db::associations::{self as table, AssociationRow},
@@ -40,8 +38,8 @@ use crate::{
 
 /// How many other ends one answer lists.
 const PAGE: usize = 500;
-const MOST_READ: usize = 1_000;
-const MOST_WRITTEN: usize = 2_000;
+pub(super) const MOST_READ: usize = 1_000;
+pub(super) const MOST_WRITTEN: usize = 2_000;
 
 /// One input of a batch read.
 #[derive(Debug, Deserialize)]
@@ -74,12 +72,16 @@ enum OneOrMany {
     One(Named),
 }
 
-fn pair(caller: &Caller, (from, to): (&str, &str), access: Access) -> Result<(ObjectKind, ObjectKind), ApiError> {
+pub(super) fn pair(
+    caller: &Caller,
+    (from, to): (&str, &str),
+    access: Access,
+) -> Result<(ObjectKind, ObjectKind), ApiError> {
     Ok((kind(caller, from, access)?, kind(caller, to, Access::Read)?))
 }
 
 /// The other ends of one object, its kinds gathered, from after this id on.
-fn gathered(
+pub(super) fn gathered(
     rows: &[AssociationRow],
     (from, to): (ObjectKind, ObjectKind),
     version: Version,
@@ -137,7 +139,7 @@ pub(super) async fn read(
     Ok(partial((StatusCode::OK, results, errors), (started_at, app.now())))
 }
 
-fn nothing_associated((from, to): (ObjectKind, ObjectKind), id: &str) -> Value {
+pub(super) fn nothing_associated((from, to): (ObjectKind, ObjectKind), id: &str) -> Value {
     json!({
         "status": "error",
         "category": "OBJECT_NOT_FOUND",
@@ -149,7 +151,7 @@ fn nothing_associated((from, to): (ObjectKind, ObjectKind), id: &str) -> Value {
     })
 }
 
-fn partial(
+pub(super) fn partial(
     (success, results, errors): (StatusCode, Vec<Value>, Vec<Value>),
     (started_at, completed_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Response {
@@ -189,10 +191,9 @@ pub(super) async fn create(
                     "fromObjectTypeId": from.type_id(), "fromObjectId": input.from.id.0,
                     "toObjectTypeId": to.type_id(), "toObjectId": input.to.id.0, "labels": labels,
                 })),
-                Err(error) => outcome.fail(
-                    &error,
-                    json!({ "fromObjectId": [input.from.id.0], "toObjectId": [input.to.id.0] }),
-                ),
+                Err(error) => {
+                    outcome.fail(&error, json!({ "fromObjectId": [input.from.id.0], "toObjectId": [input.to.id.0] }))
+                }
             }
         }
         Ok(outcome)
@@ -201,7 +202,7 @@ pub(super) async fn create(
 }
 
 /// Ties two objects in each of these ways and returns the labels; no way at all is an error 400.
-fn tie_all(
+pub(super) fn tie_all(
     tx: &Transaction<'_>,
     (from, from_id, to, to_id): (ObjectKind, i64, ObjectKind, i64),
     types: &[AssociationSpec],
@@ -219,7 +220,7 @@ fn tie_all(
     Ok(labels)
 }
 
-fn default_tied(ends: (&str, &str), kind: AssociationKind) -> Vec<Value> {
+pub(super) fn default_tied(ends: (&str, &str), kind: AssociationKind) -> Vec<Value> {
     let one = |from: &str, to: &str, id: u32| {
         json!({
             "from": { "id": from }, "to": { "id": to },
@@ -254,10 +255,9 @@ pub(super) async fn create_default(
                         outcome.push(tied);
                     }
                 }
-                Err(error) => outcome.fail(
-                    &error,
-                    json!({ "fromObjectId": [input.from.id.0], "toObjectId": [input.to.id.0] }),
-                ),
+                Err(error) => {
+                    outcome.fail(&error, json!({ "fromObjectId": [input.from.id.0], "toObjectId": [input.to.id.0] }))
+                }
             }
         }
         Ok(outcome)
@@ -319,188 +319,12 @@ pub(super) async fn archive_labels(
 }
 
 /// `GET /{from}/{to}/labels`.
-pub(super) async fn labels(
-    caller: Caller,
-    Path((from, to)): Path<(String, String)>,
-) -> Result<Response, ApiError> {
+pub(super) async fn labels(caller: Caller, Path((from, to)): Path<(String, String)>) -> Result<Response, ApiError> {
     let (from, to) = pair(&caller, (&from, &to), Access::Read)?;
-    let labels = kinds(from, to).iter().map(|kind| AssociationType {
+    let labels = kinds(from, to).into_iter().map(|kind| AssociationType {
         category: HUBSPOT_DEFINED.to_owned(),
         type_id: kind.id,
         label: kind.label().map(str::to_owned),
     });
     Ok(Json(Page::new(labels.collect(), None)).into_response())
-}
-
-/// `GET /{type}/{id}/associations/{to}`: v4's shape; v3's under `/crm/v3`.
-pub(super) async fn of_object(
-    State(app): State<Shared>,
-    caller: Caller,
-    Extension(family): Extension<Family>,
-    Path((from, id, to)): Path<(String, String, String)>,
-    query: Query,
-) -> Result<Response, ApiError> {
-    let (from, to) = pair(&caller, (&from, &to), Access::Read)?;
-    let after = query.after()?;
-    let rows = app.db.read(move |connection| {
-        let id = id.parse().map_err(|_| objects::missing(from, &id))?;
-        objects::live(connection, from, id)?;
-        table::of(connection, (from, id), to)
-    });
-    let (ends, next) = gathered(&rows.await?, (from, to), family.version, after);
-    Ok(Json(Page::new(ends, next)).into_response())
-}
-
-/// `GET /crm/v3/objects/{type}/{id}/associations/{to}`.
-pub(super) async fn of_object_v3(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path((from, id, to)): Path<(String, String, String)>,
-) -> Result<Response, ApiError> {
-    let (from, to) = pair(&caller, (&from, &to), Access::Read)?;
-    let rows = app.db.read(move |connection| {
-        let id = id.parse().map_err(|_| objects::missing(from, &id))?;
-        objects::live(connection, from, id)?;
-        table::of(connection, (from, id), to)
-    });
-    Ok(Json(Page::new(named(&rows.await?, (from, to)), None)).into_response())
-}
-
-fn named(rows: &[AssociationRow], (from, to): (ObjectKind, ObjectKind)) -> Vec<AssociatedId> {
-    let kinds = kinds(from, to);
-    let named = rows.iter().filter_map(|row| {
-        let kind = kinds.iter().find(|kind| kind.id == row.type_id)?;
-        Some(AssociatedId { id: row.to_id.to_string(), kind: kind.name() })
-    });
-    named.collect()
-}
-
-type Ends = (String, String, String, String);
-
-fn ends(caller: &Caller, (from, from_id, to, to_id): &Ends) -> Result<(ObjectKind, i64, ObjectKind, i64), ApiError> {
-    let (from, to) = pair(caller, (from, to), Access::Write)?;
-    let number = |kind, id: &String| id.parse().map_err(|_| objects::missing(kind, id));
-    Ok((from, number(from, from_id)?, to, number(to, to_id)?))
-}
-
-/// `PUT /{type}/{id}/associations/default/{to}/{toId}`.
-pub(super) async fn put_default(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path(path): Path<Ends>,
-) -> Result<Response, ApiError> {
-    let (from, from_id, to, to_id) = ends(&caller, &path)?;
-    let kind = default_kind(from, to)?;
-    let now = app.now();
-    let outcome = app.change(move |tx, events| {
-        associations::tie(tx, (from, from_id), (to, to_id), kind, now)?;
-        writing::told(tx, (from, from_id), now, events)?;
-        let mut outcome = Outcome::new(now);
-        for tied in default_tied((&path.1, &path.3), kind) {
-            outcome.push(tied);
-        }
-        Ok(outcome)
-    });
-    Ok(outcome.await?.answer(StatusCode::OK, app.now()))
-}
-
-/// `PUT /{type}/{id}/associations/{to}/{toId}` with a list of kinds.
-pub(super) async fn put(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path(path): Path<Ends>,
-    Body(types): Body<Vec<AssociationSpec>>,
-) -> Result<Response, ApiError> {
-    let ends = ends(&caller, &path)?;
-    let now = app.now();
-    let labels = app.change(move |tx, events| {
-        let labels = tie_all(tx, ends, &types, now)?;
-        writing::told(tx, (ends.0, ends.1), now, events)?;
-        Ok(labels)
-    });
-    let body = json!({
-        "fromObjectTypeId": ends.0.type_id(), "fromObjectId": ends.1.to_string(),
-        "toObjectTypeId": ends.2.type_id(), "toObjectId": ends.3.to_string(), "labels": labels.await?,
-    });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
-}
-
-/// `DELETE /{type}/{id}/associations/{to}/{toId}`.
-pub(super) async fn delete(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path(path): Path<Ends>,
-) -> Result<StatusCode, ApiError> {
-    let (from, from_id, to, to_id) = ends(&caller, &path)?;
-    let now = app.now();
-    app.change(move |tx, events| {
-        associations::untie_all(tx, (from, from_id), (to, to_id), now)?;
-        writing::told(tx, (from, from_id), now, events)
-    })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// One input of a v3 batch write.
-#[derive(Debug, Deserialize)]
-pub(super) struct NamedTie {
-    from: Named,
-    to: Named,
-    #[serde(rename = "type", default)]
-    kind: String,
-}
-
-/// `POST /crm/v3/associations/{from}/{to}/batch/read`.
-pub(super) async fn read_v3(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path((from, to)): Path<(String, String)>,
-    Body(body): Body<Inputs<Named>>,
-) -> Result<Response, ApiError> {
-    let (from, to) = pair(&caller, (&from, &to), Access::Read)?;
-    let inputs = body.at_most(MOST_READ)?;
-    let started_at = app.now();
-    let ids: Vec<i64> = inputs.iter().filter_map(|input| input.id.0.parse().ok()).collect();
-    let found = app.db.read(move |connection| table::of_many(connection, from, &ids, to)).await?;
-    let (mut results, mut errors): (Vec<Value>, Vec<Value>) = Default::default();
-    for input in inputs {
-        match input.id.0.parse().ok().and_then(|id: i64| found.get(&id)) {
-            Some(rows) => results.push(json!({ "from": { "id": input.id.0 }, "to": named(rows, (from, to)) })),
-            None => errors.push(nothing_associated((from, to), &input.id.0)),
-        }
-    }
-    Ok(partial((StatusCode::OK, results, errors), (started_at, app.now())))
-}
-
-/// `POST /crm/v3/associations/{from}/{to}/batch/create`: kinds by name, for example `ticket_to_contact`.
-pub(super) async fn create_v3(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path((from, to)): Path<(String, String)>,
-    Body(body): Body<Inputs<NamedTie>>,
-) -> Result<Response, ApiError> {
-    let (from, to) = pair(&caller, (&from, &to), Access::Write)?;
-    let inputs = body.at_most(MOST_WRITTEN)?;
-    let now = app.now();
-    let outcome = app.change(move |tx, events| {
-        let mut outcome = Outcome::new(now);
-        for input in inputs {
-            let done = attempt(tx, || {
-                let kind = kinds(from, to).into_iter().find(|kind| kind.name() == input.kind);
-                let kind = kind.ok_or_else(|| ApiError::validation(format!("Unknown type: {}", input.kind)))?;
-                let (from_id, to_id) = (input.from.number()?, input.to.number()?);
-                associations::tie(tx, (from, from_id), (to, to_id), kind, now)?;
-                writing::told(tx, (from, from_id), now, events)
-            })?;
-            let (from, to) = (&input.from.id.0, &input.to.id.0);
-            match done {
-                Ok(()) => {
-                    outcome.push(json!({ "from": { "id": from }, "to": { "id": to }, "type": input.kind }));
-                }
-                Err(error) => outcome.fail(&error, json!({ "fromObjectId": [from], "toObjectId": [to] })),
-            }
-        }
-        Ok(outcome)
-    });
-    Ok(outcome.await?.answer(StatusCode::CREATED, app.now()))
 }

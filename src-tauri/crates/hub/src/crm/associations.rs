@@ -94,9 +94,10 @@ pub(crate) fn kinds(from: ObjectKind, to: ObjectKind) -> Vec<AssociationKind> {
 
 /// The unlabelled kind between two types.
 pub(crate) fn default_kind(from: ObjectKind, to: ObjectKind) -> Result<AssociationKind, ApiError> {
-    kinds(from, to).into_iter().next().ok_or_else(|| {
-        ApiError::validation(format!("{} cannot be associated with {}", from.plural(), to.plural()))
-    })
+    kinds(from, to)
+        .into_iter()
+        .next()
+        .ok_or_else(|| ApiError::validation(format!("{} cannot be associated with {}", from.plural(), to.plural())))
 }
 
 /// The kind with this number between two types.
@@ -221,10 +222,7 @@ mod tests {
         assert_eq!(default_kind(Contact, Ticket).unwrap().id, 15);
         assert_eq!(default_kind(Note, Ticket).unwrap().id, 228);
         let names: Vec<(u32, String)> = kinds(Company, Ticket).iter().map(|kind| (kind.id, kind.name())).collect();
-        assert_eq!(
-            names,
-            [(340, "company_to_ticket_unlabeled".to_owned()), (25, "company_to_ticket".to_owned())]
-        );
+        assert_eq!(names, [(340, "company_to_ticket_unlabeled".to_owned()), (25, "company_to_ticket".to_owned())]);
         assert!(kind(Ticket, Contact, HUBSPOT_DEFINED, 15).is_err(), "15 is the other direction");
         assert!(default_kind(Note, Quote).is_err());
     }

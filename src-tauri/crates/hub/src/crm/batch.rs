@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    asked::{Asked, Query, Shown, show_all},
+    asked::{Asked, Shown, show_all},
     body::{ChangeInput, Inputs, Named, ObjectBody},
     kind::{Access, ObjectKind},
     object_calls::{check_unique, find, kind},
@@ -27,6 +27,7 @@ use crate::{
         answer::{ApiError, Body},
         auth::Caller,
         push::Event,
+        query::Params,
     },
 };
 
@@ -123,7 +124,7 @@ pub(super) async fn read(
     State(app): State<Shared>,
     caller: Caller,
     Path(name): Path<String>,
-    query: Query,
+    query: Params,
     Body(body): Body<ReadBody>,
 ) -> Result<Response, ApiError> {
     let kind = kind(&caller, &name, Access::Read)?;
@@ -272,11 +273,7 @@ fn change(
     Ok(show_all(kind, &objects::live(tx, kind, id)?))
 }
 
-fn record(
-    outcome: &mut Outcome<Shown>,
-    done: Result<Shown, ApiError>,
-    (id, trace): (Option<String>, Option<String>),
-) {
+fn record(outcome: &mut Outcome<Shown>, done: Result<Shown, ApiError>, (id, trace): (Option<String>, Option<String>)) {
     match done {
         Ok(mut shown) => {
             shown.object_write_trace_id = trace;
@@ -305,9 +302,10 @@ pub(super) async fn archive(
     let now = app.now();
     app.change(move |tx, events| {
         for input in inputs {
-            let Ok(row) = find(tx, kind, (&input.id.0, None), Shelf::Live) else { continue };
-            objects::archive_object(tx, kind, row.id, now)?;
-            writing::told(tx, (kind, row.id), now, events)?;
+            let Ok(id) = input.id.0.parse() else { continue };
+            if objects::archive_if_live(tx, kind, id, now)? {
+                writing::told(tx, (kind, id), now, events)?;
+            }
         }
         Ok(())
     })

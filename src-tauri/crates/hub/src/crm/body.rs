@@ -93,9 +93,9 @@ impl<'de> Deserialize<'de> for Written {
         for (name, value) in values {
             let value = match &value {
                 Value::Null => None,
-                value => Some(
-                    scalar(value).ok_or_else(|| D::Error::custom(format!("the value of {name} is not a text")))?,
-                ),
+                value => {
+                    Some(scalar(value).ok_or_else(|| D::Error::custom(format!("the value of {name} is not a text")))?)
+                }
             };
             properties.insert(name, value);
         }
@@ -127,10 +127,7 @@ impl NewTies {
         for body in &self.0 {
             let to = body.to.number()?;
             let types = body.types.iter();
-            ties.extend(types.map(|it| NewTie {
-                to,
-                kind: (it.association_category.clone(), it.association_type_id),
-            }));
+            ties.extend(types.map(|it| NewTie { to, kind: (it.association_category.clone(), it.association_type_id) }));
         }
         Ok(ties)
     }

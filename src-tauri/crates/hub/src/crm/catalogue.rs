@@ -36,11 +36,7 @@ pub(crate) fn all(connection: &Connection, kind: ObjectKind) -> Result<Vec<Prope
 }
 
 /// Those of these names that are properties; the others are ignored silently, as HubSpot does when reading.
-pub(crate) fn known(
-    connection: &Connection,
-    kind: ObjectKind,
-    names: &[String],
-) -> Result<BTreeSet<String>, ApiError> {
+pub(crate) fn known(connection: &Connection, kind: ObjectKind, names: &[String]) -> Result<BTreeSet<String>, ApiError> {
     let own: BTreeSet<&str> = definitions::built_in(kind).iter().map(definitions::BuiltIn::name).collect();
     let mut known = BTreeSet::new();
     for name in names {

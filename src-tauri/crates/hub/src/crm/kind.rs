@@ -111,22 +111,13 @@ impl ObjectKind {
     /// The scopes of which a token needs one.
     pub fn scopes(self, access: Access) -> &'static [&'static str] {
         let (read, write): (&[&str], &[&str]) = match self {
-            Self::Ticket => (
-                &["tickets", "crm.objects.tickets.read"],
-                &["tickets", "crm.objects.tickets.write"],
-            ),
+            Self::Ticket => (&["tickets", "crm.objects.tickets.read"], &["tickets", "crm.objects.tickets.write"]),
             Self::Company => (&["crm.objects.companies.read"], &["crm.objects.companies.write"]),
             Self::Deal => (&["crm.objects.deals.read"], &["crm.objects.deals.write"]),
             Self::Quote => (&["crm.objects.quotes.read"], &["crm.objects.quotes.write"]),
-            Self::Feedback => (
-                &["crm.objects.feedback_submissions.read"],
-                &["crm.objects.feedback_submissions.write"],
-            ),
+            Self::Feedback => (&["crm.objects.feedback_submissions.read"], &["crm.objects.feedback_submissions.write"]),
             Self::User => (&["crm.objects.users.read"], &["crm.objects.users.write"]),
-            Self::Email => (
-                &["sales-email-read", "crm.objects.contacts.read"],
-                &["crm.objects.contacts.write"],
-            ),
+            Self::Email => (&["sales-email-read", "crm.objects.contacts.read"], &["crm.objects.contacts.write"]),
             Self::Contact | Self::Communication | Self::Task | Self::Note | Self::Meeting | Self::Call => {
                 (&["crm.objects.contacts.read"], &["crm.objects.contacts.write"])
             }
@@ -179,14 +170,9 @@ impl ObjectKind {
             Self::Contact => &["email", "firstname", "lastname"],
             Self::Company => &["domain", "name"],
             Self::Deal => &["amount", "closedate", "dealname", "dealstage", "pipeline"],
-            Self::Ticket => &[
-                "content",
-                "hs_pipeline",
-                "hs_pipeline_stage",
-                "hs_ticket_category",
-                "hs_ticket_priority",
-                "subject",
-            ],
+            Self::Ticket => {
+                &["content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "subject"]
+            }
             _ => &[],
         }
     }

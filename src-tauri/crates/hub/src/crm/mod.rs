@@ -13,6 +13,7 @@ mod body;
 mod catalogue;
 mod definitions;
 pub(crate) mod kind;
+mod object_association_calls;
 mod object_calls;
 mod objects;
 mod owner_calls;
@@ -21,15 +22,22 @@ mod property_calls;
 mod search;
 mod stage;
 mod stage_rule_calls;
+mod v3_association_calls;
 pub(crate) mod values;
 mod writing;
+
+use std::time::Duration;
 
 use axum::{
     Router,
     routing::{get, post, put},
 };
+use rusqlite::Transaction;
 
-use crate::server::{Bases, Shared, Version, families};
+use crate::{
+    db::search_snapshots,
+    server::{Bases, Shared, Version, answer::ApiError, families},
+};
 
 pub use associations::associate;
 pub use kind::ObjectKind;
@@ -73,6 +81,11 @@ const ACCOUNT: Bases = &[
     ("/account-info/v3", Version::Legacy),
 ];
 
+/// Makes the file ready for this start: the search index lags behind by this much from now on.
+pub(crate) fn prepare(tx: &Transaction<'_>, index_delay: Duration) -> Result<(), ApiError> {
+    search_snapshots::set_lag(tx, index_delay)
+}
+
 /// Every route of this area, under every path family.
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
@@ -85,6 +98,8 @@ pub(crate) fn routes() -> Router<Shared> {
         .merge(families(PIPELINES, pipeline_routes))
         .merge(families(PROPERTIES, property_routes))
         .merge(families(OWNERS, owner_routes))
+        // Older clients call it with a slash at the end.
+        .route("/crm/v3/owners/", get(owner_calls::list))
         .merge(families(USERS, user_routes))
         .merge(families(ACCOUNT, account_routes))
         .route("/helpdesk/v1/stage-rules", get(stage_rule_calls::list).put(stage_rule_calls::replace))
@@ -104,7 +119,7 @@ fn object_routes() -> Router<Shared> {
 }
 
 fn object_association_routes() -> Router<Shared> {
-    use association_calls::{delete, of_object, put as put_tie, put_default};
+    use object_association_calls::{delete, of_object, put as put_tie, put_default};
     Router::new()
         .route("/{type}/{id}/associations/{to}", get(of_object))
         .route("/{type}/{id}/associations/{to}/{to_id}", put(put_tie).delete(delete))
@@ -112,7 +127,7 @@ fn object_association_routes() -> Router<Shared> {
 }
 
 fn object_association_routes_v3() -> Router<Shared> {
-    Router::new().route("/{type}/{id}/associations/{to}", get(association_calls::of_object_v3))
+    Router::new().route("/{type}/{id}/associations/{to}", get(v3_association_calls::of_object))
 }
 
 fn association_routes() -> Router<Shared> {
@@ -128,8 +143,8 @@ fn association_routes() -> Router<Shared> {
 
 fn association_routes_v3() -> Router<Shared> {
     Router::new()
-        .route("/{from}/{to}/batch/read", post(association_calls::read_v3))
-        .route("/{from}/{to}/batch/create", post(association_calls::create_v3))
+        .route("/{from}/{to}/batch/read", post(v3_association_calls::read))
+        .route("/{from}/{to}/batch/create", post(v3_association_calls::create))
         .route("/{from}/{to}/batch/archive", post(association_calls::archive))
 }
 

@@ -10,7 +10,7 @@ use bellhop_hubspot::wire::Page;
 use rusqlite::Connection;
 
 use super::{
-    asked::{Asked, Query, show_all},
+    asked::{Asked, show_all},
     body::ObjectBody,
     catalogue,
     kind::{Access, ObjectKind},
@@ -23,6 +23,7 @@ use crate::{
         Family, Shared,
         answer::{ApiError, Body},
         auth::Caller,
+        query::Params,
     },
 };
 
@@ -69,12 +70,12 @@ pub(super) async fn list(
     State(app): State<Shared>,
     caller: Caller,
     Path(name): Path<String>,
-    query: Query,
+    query: Params,
 ) -> Result<Response, ApiError> {
     let kind = kind(&caller, &name, Access::Read)?;
     let asked = Asked::of(&query)?;
     let most = if asked.with_history.is_empty() { 100 } else { 50 };
-    let (limit, after, shelf) = (query.limit(10, most)?, query.after()?, query.shelf());
+    let (limit, after, shelf) = (query.strict_limit(10, most)?, query.after()?, query.shelf());
     let page = app.db.read(move |connection| {
         let mut rows = table::list(connection, kind, shelf, (after, limit + 1))?;
         let is_more = rows.len() > limit;
@@ -90,7 +91,7 @@ pub(super) async fn get(
     State(app): State<Shared>,
     caller: Caller,
     Path((name, id)): Path<(String, String)>,
-    query: Query,
+    query: Params,
 ) -> Result<Response, ApiError> {
     let kind = kind(&caller, &name, Access::Read)?;
     let asked = Asked::of(&query)?;
@@ -126,8 +127,7 @@ pub(super) async fn update(
     State(app): State<Shared>,
     caller: Caller,
     Extension(family): Extension<Family>,
-    Path((name, id)): Path<(String, String)>,
-    query: Query,
+    (Path((name, id)), query): (Path<(String, String)>, Params),
     Body(body): Body<ObjectBody>,
 ) -> Result<Response, ApiError> {
     let kind = kind(&caller, &name, Access::Write)?;
@@ -151,9 +151,11 @@ pub(super) async fn archive(
     let kind = kind(&caller, &name, Access::Write)?;
     let now = app.now();
     app.change(move |tx, events| {
-        let Ok(row) = find(tx, kind, (&id, None), Shelf::Live) else { return Ok(()) };
-        objects::archive_object(tx, kind, row.id, now)?;
-        writing::told(tx, (kind, row.id), now, events)
+        let Ok(id) = id.parse() else { return Ok(()) };
+        if objects::archive_if_live(tx, kind, id, now)? {
+            writing::told(tx, (kind, id), now, events)?;
+        }
+        Ok(())
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -11,7 +11,7 @@ use bellhop_hubspot::wire::crm::Properties;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction};
 
-use super::{associations, catalogue, kind::ObjectKind, stage, values};
+use super::{associations, definitions, kind::ObjectKind, stage, values};
 use crate::{
     db::{
         object_history::{self, HistoryRow},
@@ -67,7 +67,13 @@ pub fn set_properties(
 pub fn get_properties(connection: &Connection, kind: ObjectKind, id: i64) -> Result<Option<Properties>, ApiError> {
     let Some(row) = objects::get(connection, kind, id, Shelf::Live)? else { return Ok(None) };
     let names: Vec<String> = row.values.keys().cloned().collect();
-    let mut found: Properties = names.into_iter().map(|name| { let value = value_of(kind, &row, &name); (name, value) }).collect();
+    let mut found: Properties = names
+        .into_iter()
+        .map(|name| {
+            let value = value_of(kind, &row, &name);
+            (name, value)
+        })
+        .collect();
     for name in computed(kind) {
         found.insert(name.to_owned(), value_of(kind, &row, name));
     }
@@ -80,15 +86,30 @@ pub fn find_contact_by_email(connection: &Connection, email: &str) -> Result<Opt
 }
 
 /// Puts an object into the bin. The index forgets it after the lag.
-pub fn archive_object(
+pub fn archive_object(tx: &Transaction<'_>, kind: ObjectKind, id: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
+    let before = live(tx, kind, id)?;
+    objects::archive(tx, id, to_millis(now))?;
+    search_snapshots::keep(tx, (kind, id), Some(&before), to_millis(now))?;
+    if matches!(kind, ObjectKind::Contact | ObjectKind::Company) {
+        for ticket in tickets_of(tx, (kind, id))? {
+            refresh_requester(tx, ticket, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts an object into the bin if it is there; true when it was.
+pub(crate) fn archive_if_live(
     tx: &Transaction<'_>,
     kind: ObjectKind,
     id: i64,
     now: DateTime<Utc>,
-) -> Result<(), ApiError> {
-    let before = live(tx, kind, id)?;
-    objects::archive(tx, id, to_millis(now))?;
-    search_snapshots::keep(tx, (kind, id), Some(&before), to_millis(now))
+) -> Result<bool, ApiError> {
+    let is_live = objects::get(tx, kind, id, Shelf::Live)?.is_some();
+    if is_live {
+        archive_object(tx, kind, id, now)?;
+    }
+    Ok(is_live)
 }
 
 /// A live object, or the error 404.
@@ -273,11 +294,7 @@ fn remember(
     (source, at): (Source, i64),
 ) -> Result<(), ApiError> {
     for (name, value) in changed {
-        let definition = catalogue::find(tx, kind, name)?;
-        let is_computed = definition
-            .and_then(|definition| definition.modification_metadata)
-            .is_some_and(|metadata| metadata.read_only_value);
-        if !is_computed {
+        if !definitions::is_computed(kind, name) {
             let row = HistoryRow { value: value.clone(), at, source: source.name().to_owned() };
             object_history::insert(tx, id, name, &row)?;
         }

@@ -13,14 +13,13 @@ use bellhop_hubspot::wire::{
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::asked::Query;
 use crate::{
     db::{
         from_millis,
         owners::{self, OwnerRow},
         teams,
     },
-    server::{Shared, answer::ApiError, auth::Caller},
+    server::{Shared, answer::ApiError, auth::Caller, query::Params},
 };
 
 const OWNER_SCOPES: &[&str] = &["crm.objects.owners.read"];
@@ -74,10 +73,10 @@ fn show(row: &OwnerRow, memberships: &Memberships) -> Owner {
 pub(super) async fn list(
     State(app): State<Shared>,
     caller: Caller,
-    query: Query,
+    query: Params,
 ) -> Result<Json<Page<Owner>>, ApiError> {
     caller.require(OWNER_SCOPES)?;
-    let (limit, after) = (query.limit(100, 500)?, query.after()?);
+    let (limit, after) = (query.strict_limit(100, 500)?, query.after()?);
     let is_archived = query.get("archived") == Some("true");
     let email = query.get("email").map(str::to_lowercase);
     let page = app.db.read(move |connection| {
@@ -101,7 +100,7 @@ pub(super) async fn get(
     State(app): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    query: Query,
+    query: Params,
 ) -> Result<Json<Owner>, ApiError> {
     caller.require(OWNER_SCOPES)?;
     let is_archived = query.get("archived") == Some("true");
@@ -156,10 +155,10 @@ fn show_user(row: OwnerRow, memberships: &Memberships) -> Option<User> {
 pub(super) async fn users(
     State(app): State<Shared>,
     caller: Caller,
-    query: Query,
+    query: Params,
 ) -> Result<Json<Page<User>>, ApiError> {
     caller.require(USER_SCOPES)?;
-    let (limit, after) = (query.limit(100, 500)?, query.after()?);
+    let (limit, after) = (query.strict_limit(100, 500)?, query.after()?);
     let page = app.db.read(move |connection| {
         let memberships = Memberships::read(connection)?;
         let mut rows = owners::list(connection)?;
@@ -179,7 +178,7 @@ pub(super) async fn user(
     State(app): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    query: Query,
+    query: Params,
 ) -> Result<Json<User>, ApiError> {
     caller.require(USER_SCOPES)?;
     let by_email = query.get("idProperty").is_some_and(|property| property.eq_ignore_ascii_case("email"));

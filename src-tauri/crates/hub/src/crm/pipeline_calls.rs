@@ -19,10 +19,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{
-    asked::Query,
-    kind::{Access, ObjectKind},
-};
+use super::kind::{Access, ObjectKind};
 use crate::{
     db::{
         from_millis,
@@ -35,6 +32,7 @@ use crate::{
         Shared,
         answer::{ApiError, Body},
         auth::Caller,
+        query::Params,
     },
 };
 
@@ -113,7 +111,7 @@ pub(super) async fn list(
     State(app): State<Shared>,
     caller: Caller,
     Path(name): Path<String>,
-    query: Query,
+    query: Params,
 ) -> Result<Response, ApiError> {
     let kind = kind(&caller, &name, Access::Read)?;
     let archived = query.get("archived") == Some("true");

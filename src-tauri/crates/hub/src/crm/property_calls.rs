@@ -13,7 +13,6 @@ use bellhop_hubspot::wire::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    asked::Query,
     catalogue, definitions,
     kind::{Access, ObjectKind},
     values,
@@ -27,6 +26,7 @@ use crate::{
         Shared,
         answer::{ApiError, Body},
         auth::Caller,
+        query::Params,
     },
 };
 
@@ -87,7 +87,7 @@ pub(super) async fn list(
     State(app): State<Shared>,
     caller: Caller,
     Path(name): Path<String>,
-    query: Query,
+    query: Params,
 ) -> Result<Json<Page<Shown>>, ApiError> {
     let kind = kind(&caller, &name, Access::Read)?;
     let is_archived = query.get("archived") == Some("true");
@@ -110,9 +110,8 @@ pub(super) async fn get(
     Path((name, property)): Path<(String, String)>,
 ) -> Result<Json<Shown>, ApiError> {
     let kind = kind(&caller, &name, Access::Read)?;
-    let found = app.db.read(move |connection| {
-        catalogue::find(connection, kind, &property)?.ok_or_else(|| missing(&property))
-    });
+    let found =
+        app.db.read(move |connection| catalogue::find(connection, kind, &property)?.ok_or_else(|| missing(&property)));
     Ok(Json(show(found.await?)))
 }
 

@@ -25,9 +25,8 @@ pub(super) fn settle(
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     let Some((pipeline_name, stage_name)) = kind.stage_properties() else { return Ok(()) };
-    let is_same = before.is_some_and(|row| {
-        [pipeline_name, stage_name].iter().all(|name| row.values.get(*name) == after.get(*name))
-    });
+    let is_same = before
+        .is_some_and(|row| [pipeline_name, stage_name].iter().all(|name| row.values.get(*name) == after.get(*name)));
     if is_same {
         return Ok(());
     }
@@ -48,9 +47,9 @@ fn place(
     stage: Option<&String>,
 ) -> Result<Option<StageRow>, ApiError> {
     let stages = live_stages(connection, kind)?;
-    let meant = stages.iter().find(|row| {
-        stage == Some(&row.id) && pipeline.is_none_or(|pipeline| *pipeline == row.pipeline_id)
-    });
+    let meant = stages
+        .iter()
+        .find(|row| stage == Some(&row.id) && pipeline.is_none_or(|pipeline| *pipeline == row.pipeline_id));
     if let Some(row) = meant {
         return Ok(Some(row.clone()));
     }

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::State,
-};
+use axum::{Json, extract::State};
 use bellhop_hubspot::wire::Page;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -74,7 +71,8 @@ pub(super) async fn replace(
     let kind = kind.ok_or_else(|| ApiError::validation(format!("{} have no stages", body.object_type)))?;
     caller.require(kind.scopes(Access::Write))?;
     let written = app.change(move |tx, _| {
-        let is_stage = |row: &crate::db::stages::StageRow| row.id == body.stage_id && row.pipeline_id == body.pipeline_id;
+        let is_stage =
+            |row: &crate::db::stages::StageRow| row.id == body.stage_id && row.pipeline_id == body.pipeline_id;
         if !live_stages(tx, kind)?.iter().any(is_stage) {
             return Err(ApiError::not_found(format_args!("The stage {}", body.stage_id)));
         }

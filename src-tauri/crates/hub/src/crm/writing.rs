@@ -180,7 +180,11 @@ impl Write<'_> {
         }
         let rules = stage_rules::list(tx, self.kind)?.into_iter();
         let mut rules = rules.filter(|rule| rule.pipeline_id == pipeline && rule.stage_id == stage);
-        Ok(rules.by_ref().filter(|rule| !after.contains_key(&rule.property)).map(|rule| conditional(&rule.property)).collect())
+        Ok(rules
+            .by_ref()
+            .filter(|rule| !after.contains_key(&rule.property))
+            .map(|rule| conditional(&rule.property))
+            .collect())
     }
 
     fn check_unique(
@@ -223,7 +227,11 @@ impl Write<'_> {
             };
             if crate::db::objects::get(tx, kind.to, tie.to, crate::db::objects::Shelf::Live)?.is_none() {
                 let message = format!("The {} with ID {} doesn't exist", kind.to.singular(), tie.to);
-                return Err(ApiError::validation(message).with_detail("OBJECT_NOT_FOUND", "associations", "Unknown id"));
+                return Err(ApiError::validation(message).with_detail(
+                    "OBJECT_NOT_FOUND",
+                    "associations",
+                    "Unknown id",
+                ));
             }
             checked.push((kind, tie.to));
         }

@@ -19,9 +19,8 @@ CREATE TABLE account (
 
 /// The account, made on the first start.
 pub fn load_or_create(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<Account> {
-    let found = conn
-        .query_row("SELECT portal_id, time_zone, signing_key, created_at FROM account", [], read)
-        .optional()?;
+    let found =
+        conn.query_row("SELECT portal_id, time_zone, signing_key, created_at FROM account", [], read).optional()?;
     if let Some(account) = found {
         return Ok(account);
     }

@@ -76,9 +76,8 @@ impl Channel {
 
 /// Writes HubSpot's own channels on the first start.
 pub fn create_native(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
-    let mut insert = conn.prepare(
-        "INSERT INTO channels (id, name, created_at) VALUES (:id, :name, :now) ON CONFLICT (id) DO NOTHING",
-    )?;
+    let mut insert = conn
+        .prepare("INSERT INTO channels (id, name, created_at) VALUES (:id, :name, :now) ON CONFLICT (id) DO NOTHING")?;
     for (id, name) in NATIVE {
         insert.execute(named_params! { ":id": id, ":name": name, ":now": to_millis(now) })?;
     }
@@ -141,7 +140,8 @@ pub fn get(conn: &Connection, id: i64) -> rusqlite::Result<Option<Channel>> {
 
 /// Every channel that is not archived, by id.
 pub fn list(conn: &Connection) -> rusqlite::Result<Vec<Channel>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM channels WHERE archived = 0 ORDER BY id"))?;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM channels WHERE archived = 0 ORDER BY id"))?;
     let rows = statement.query_map([], read)?;
     rows.collect()
 }

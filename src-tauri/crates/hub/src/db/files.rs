@@ -169,8 +169,8 @@ pub fn get(connection: &Connection, id: i64, now: i64) -> Result<Option<FileRow>
 
 /// The file at this path.
 pub fn by_path(connection: &Connection, path: &str) -> Result<Option<FileRow>, ApiError> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM files WHERE path = :path AND archived_at IS NULL"))?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM files WHERE path = :path AND archived_at IS NULL"))?;
     Ok(statement.query_row(named_params! { ":path": path }, FileRow::read).optional()?)
 }
 

@@ -46,10 +46,8 @@ impl FolderRow {
 /// Adds a folder and returns it.
 pub fn insert(tx: &Transaction<'_>, parent: Option<&FolderRow>, name: &str, at: i64) -> Result<FolderRow, ApiError> {
     let path = format!("{}/{name}", parent.map_or("", |parent| parent.path.as_str()));
-    tx.prepare_cached(
-        "INSERT INTO folders (parent_id, name, path, created_at) VALUES (:parent, :name, :path, :at)",
-    )?
-    .execute(named_params! { ":parent": parent.map(|parent| parent.id), ":name": name, ":path": path, ":at": at })?;
+    tx.prepare_cached("INSERT INTO folders (parent_id, name, path, created_at) VALUES (:parent, :name, :path, :at)")?
+        .execute(named_params! { ":parent": parent.map(|parent| parent.id), ":name": name, ":path": path, ":at": at })?;
     Ok(FolderRow {
         id: tx.last_insert_rowid(),
         parent_id: parent.map(|parent| parent.id),
@@ -61,14 +59,14 @@ pub fn insert(tx: &Transaction<'_>, parent: Option<&FolderRow>, name: &str, at: 
 
 /// One folder by id.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<FolderRow>, ApiError> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, parent_id, name, path, created_at FROM folders WHERE id = :id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT id, parent_id, name, path, created_at FROM folders WHERE id = :id")?;
     Ok(statement.query_row(named_params! { ":id": id }, FolderRow::read).optional()?)
 }
 
 /// One folder by its path with a leading slash.
 pub fn by_path(connection: &Connection, path: &str) -> Result<Option<FolderRow>, ApiError> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, parent_id, name, path, created_at FROM folders WHERE path = :path")?;
+    let mut statement =
+        connection.prepare_cached("SELECT id, parent_id, name, path, created_at FROM folders WHERE path = :path")?;
     Ok(statement.query_row(named_params! { ":path": path }, FolderRow::read).optional()?)
 }

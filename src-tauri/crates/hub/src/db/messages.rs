@@ -46,7 +46,8 @@ CREATE INDEX messages_by_thread ON messages (thread_id, created_at, seq);
 CREATE UNIQUE INDEX messages_by_idempotency ON messages (channel_id, idempotency) WHERE idempotency IS NOT NULL;
 ";
 
-const COLUMNS: &str = "seq, id, thread_id, kind, created_at, updated_at, created_by, client_type, client_app_id, senders,
+const COLUMNS: &str =
+    "seq, id, thread_id, kind, created_at, updated_at, created_by, client_type, client_app_id, senders,
     recipients, text, rich_text, subject, direction, channel_id, account_id, attachments, quoted_from, in_reply_to,
     status, failure, changed_from, changed_to, idempotency";
 
@@ -317,8 +318,8 @@ pub fn list_of_thread(
     limit: usize,
 ) -> Result<Vec<Entry>, ApiError> {
     let (beyond, word, start) = match direction {
-        Direction::Up => (">", "ASC", Place { created_at: i64::MIN, seq: i64::MIN }),
-        Direction::Down => ("<", "DESC", Place { created_at: i64::MAX, seq: i64::MAX }),
+        Direction::Ascending => (">", "ASC", Place { created_at: i64::MIN, seq: i64::MIN }),
+        Direction::Descending => ("<", "DESC", Place { created_at: i64::MAX, seq: i64::MAX }),
     };
     let place = place.unwrap_or(start);
     let mut statement = conn.prepare_cached(&format!(
@@ -338,8 +339,12 @@ pub fn set_delivery(
     failure: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<(), ApiError> {
-    conn.prepare_cached("UPDATE messages SET status = ?2, failure = ?3, updated_at = ?4 WHERE id = ?1")?
-        .execute((id, delivery.name(), failure, to_millis(at)))?;
+    conn.prepare_cached("UPDATE messages SET status = ?2, failure = ?3, updated_at = ?4 WHERE id = ?1")?.execute((
+        id,
+        delivery.name(),
+        failure,
+        to_millis(at),
+    ))?;
     Ok(())
 }
 

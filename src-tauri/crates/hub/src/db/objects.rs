@@ -98,9 +98,8 @@ pub fn insert(tx: &Transaction<'_>, kind: ObjectKind, values: &Values, at: i64) 
 
 /// Replaces the properties of an object.
 pub fn update(tx: &Transaction<'_>, id: i64, values: &Values, modified_at: i64) -> Result<(), ApiError> {
-    tx.prepare_cached("UPDATE objects SET properties = :properties, modified_at = :at WHERE id = :id")?.execute(
-        named_params! { ":properties": serde_json::to_string(values)?, ":at": modified_at, ":id": id },
-    )?;
+    tx.prepare_cached("UPDATE objects SET properties = :properties, modified_at = :at WHERE id = :id")?
+        .execute(named_params! { ":properties": serde_json::to_string(values)?, ":at": modified_at, ":id": id })?;
     Ok(())
 }
 
@@ -112,21 +111,14 @@ pub fn archive(tx: &Transaction<'_>, id: i64, at: i64) -> Result<(), ApiError> {
 }
 
 /// One object of a type.
-pub fn get(
-    connection: &Connection,
-    kind: ObjectKind,
-    id: i64,
-    shelf: Shelf,
-) -> Result<Option<ObjectRow>, ApiError> {
+pub fn get(connection: &Connection, kind: ObjectKind, id: i64, shelf: Shelf) -> Result<Option<ObjectRow>, ApiError> {
     let sql = format!(
         "SELECT id, properties, created_at, modified_at, archived_at FROM objects
          WHERE id = :id AND kind = :kind AND {}",
         shelf.condition()
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement
-        .query_row(named_params! { ":id": id, ":kind": kind.number() }, ObjectRow::read)
-        .optional()?)
+    Ok(statement.query_row(named_params! { ":id": id, ":kind": kind.number() }, ObjectRow::read).optional()?)
 }
 
 /// A page of a type in the order of ids, after this id.

@@ -67,7 +67,8 @@ const COLUMNS: &str =
 impl OwnerRow {
     /// First and last name, or the address.
     pub fn full_name(&self) -> String {
-        let names: Vec<&str> = [&self.first_name, &self.last_name].into_iter().filter_map(|name| name.as_deref()).collect();
+        let names: Vec<&str> =
+            [&self.first_name, &self.last_name].into_iter().filter_map(|name| name.as_deref()).collect();
         if names.is_empty() { self.email.clone().unwrap_or_default() } else { names.join(" ") }
     }
 
@@ -104,10 +105,7 @@ pub fn insert(tx: &Transaction<'_>, owner: &NewOwner, at: i64) -> Result<i64, Ap
 
 /// Deactivates or reactivates an owner.
 pub fn set_archived(tx: &Transaction<'_>, id: i64, archived_at: Option<i64>) -> Result<(), ApiError> {
-    tx.execute(
-        "UPDATE owners SET archived_at = :at WHERE id = :id",
-        named_params! { ":id": id, ":at": archived_at },
-    )?;
+    tx.execute("UPDATE owners SET archived_at = :at WHERE id = :id", named_params! { ":id": id, ":at": archived_at })?;
     Ok(())
 }
 

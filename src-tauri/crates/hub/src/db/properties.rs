@@ -50,9 +50,7 @@ pub fn get(connection: &Connection, kind: ObjectKind, name: &str) -> Result<Opti
     let mut statement = connection.prepare_cached(
         "SELECT definition, created_at, updated_at, archived_at FROM properties WHERE kind = :kind AND name = :name",
     )?;
-    Ok(statement
-        .query_row(named_params! { ":kind": kind.number(), ":name": name }, PropertyRow::read)
-        .optional()?)
+    Ok(statement.query_row(named_params! { ":kind": kind.number(), ":name": name }, PropertyRow::read).optional()?)
 }
 
 /// Every definition of a type, in the bin or not.

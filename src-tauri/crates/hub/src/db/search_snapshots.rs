@@ -57,8 +57,8 @@ pub fn keep(
         return Ok(());
     }
     let properties = replaced.map(|row| serde_json::to_string(&row.values)).transpose()?;
-    tx.prepare_cached("DELETE FROM search_snapshots WHERE object_id = :id AND replaced_at <= :until")?
-        .execute(named_params! { ":id": object_id, ":until": at.saturating_sub(lag) })?;
+    tx.prepare_cached("DELETE FROM search_snapshots WHERE kind = :kind AND replaced_at <= :until")?
+        .execute(named_params! { ":kind": kind.number(), ":until": at.saturating_sub(lag) })?;
     tx.prepare_cached(
         "INSERT INTO search_snapshots (object_id, kind, properties, created_at, modified_at, replaced_at)
          VALUES (:id, :kind, :properties, :created, :modified, :at)",

@@ -30,7 +30,7 @@ pub struct ThreadKey {
 pub fn find(conn: &Connection, key: &ThreadKey) -> rusqlite::Result<Option<i64>> {
     conn.prepare_cached(
         "SELECT thread_id FROM thread_keys JOIN threads ON threads.id = thread_id
-         WHERE account_id = :account_id AND key = :key AND archived = 0",
+         WHERE thread_keys.account_id = :account_id AND key = :key AND archived = 0",
     )?
     .query_row(named_params! { ":account_id": key.account_id, ":key": key.key }, |row| row.get("thread_id"))
     .optional()

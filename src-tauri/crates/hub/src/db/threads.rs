@@ -169,14 +169,23 @@ pub fn of_ticket(conn: &Connection, ticket_id: i64) -> rusqlite::Result<Vec<Thre
 /// Opens or closes.
 pub fn set_status(conn: &Connection, id: i64, status: Status, at: DateTime<Utc>) -> Result<(), ApiError> {
     let closed_at = (status == Status::Closed).then(|| to_millis(at));
-    conn.prepare_cached("UPDATE threads SET status = ?2, closed_at = ?3 WHERE id = ?1")?
-        .execute((id, status.name(), closed_at))?;
+    conn.prepare_cached("UPDATE threads SET status = ?2, closed_at = ?3 WHERE id = ?1")?.execute((
+        id,
+        status.name(),
+        closed_at,
+    ))?;
     Ok(())
 }
 
-/// Into the bin, or out of it.
-pub fn set_archived(conn: &Connection, id: i64, archived: bool) -> Result<(), ApiError> {
-    conn.prepare_cached("UPDATE threads SET archived = ?2 WHERE id = ?1")?.execute((id, archived))?;
+/// Into the bin.
+pub fn archive(conn: &Connection, id: i64) -> Result<(), ApiError> {
+    conn.prepare_cached("UPDATE threads SET archived = 1 WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Out of the bin.
+pub fn restore(conn: &Connection, id: i64) -> Result<(), ApiError> {
+    conn.prepare_cached("UPDATE threads SET archived = 0 WHERE id = ?1")?.execute([id])?;
     Ok(())
 }
 
@@ -242,9 +251,9 @@ pub enum Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Smallest or oldest first.
-    Up,
+    Ascending,
     /// Largest or newest first.
-    Down,
+    Descending,
 }
 
 /// Where a page begins: after this key.
@@ -270,8 +279,8 @@ pub fn list(
         Order::Latest(direction) => (true, direction),
     };
     let (beyond, word) = match direction {
-        Direction::Up => (">", "ASC"),
-        Direction::Down => ("<", "DESC"),
+        Direction::Ascending => (">", "ASC"),
+        Direction::Descending => ("<", "DESC"),
     };
     if by_latest {
         query.sql.push_str(" AND latest_at IS NOT NULL");

@@ -52,8 +52,10 @@ pub fn issue(
 
 /// The account's own token.
 pub fn account_token(conn: &Connection) -> rusqlite::Result<Option<String>> {
-    conn.query_row("SELECT token FROM tokens WHERE app_name = ?1 ORDER BY app_id", [ACCOUNT_APP], |row| row.get("token"))
-        .optional()
+    conn.query_row("SELECT token FROM tokens WHERE app_name = ?1 ORDER BY app_id", [ACCOUNT_APP], |row| {
+        row.get("token")
+    })
+    .optional()
 }
 
 /// Every token with its app.

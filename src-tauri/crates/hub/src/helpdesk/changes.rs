@@ -89,12 +89,7 @@ pub fn assign_thread(
     Ok(events)
 }
 
-fn assign_one(
-    tx: &Transaction<'_>,
-    thread: &Thread,
-    actor_id: Option<&str>,
-    by: &By,
-) -> Result<Vec<Event>, ApiError> {
+fn assign_one(tx: &Transaction<'_>, thread: &Thread, actor_id: Option<&str>, by: &By) -> Result<Vec<Event>, ApiError> {
     // The row may have changed since the caller read it: several threads of one ticket are assigned together.
     let before = threads::get(tx, thread.id)?.and_then(|thread| thread.assigned_to);
     if before.as_deref() == actor_id {

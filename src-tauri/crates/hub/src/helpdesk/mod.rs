@@ -14,6 +14,6 @@ mod writing;
 
 pub use administration::routes;
 pub use changes::{By, assign_thread, set_thread_status, ticket_changed};
-pub use opening::{FirstMessage, Person, find_person, open_conversation};
+pub use opening::{FirstMessage, Known, Person, find_person, open_conversation};
 pub use tickets::{message_facts, new_ticket_properties};
 pub use writing::write_message;

@@ -78,13 +78,7 @@ pub fn find_person(
         }
         (None, ContactCapture::Off) => None,
     };
-    let seen = Seen {
-        channel_id: person.channel_id,
-        address: person.address,
-        name: person.name,
-        contact_id,
-        at: now,
-    };
+    let seen = Seen { channel_id: person.channel_id, address: person.address, name: person.name, contact_id, at: now };
     Ok(Known { contact_id, visitor_id: visitors::remember(tx, seen)? })
 }
 

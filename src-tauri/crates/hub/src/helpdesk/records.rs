@@ -1,8 +1,6 @@
 //! The CRM from the inside, as the help desk uses it.
 
-pub use crate::crm::{
-    ObjectKind, associate, create_object, find_contact_by_email, get_properties, set_properties,
-};
+pub use crate::crm::{ObjectKind, associate, create_object, find_contact_by_email, get_properties, set_properties};
 pub use bellhop_hubspot::wire::crm::Properties;
 use chrono::{DateTime, SecondsFormat, Utc};
 

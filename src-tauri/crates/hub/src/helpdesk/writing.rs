@@ -58,9 +58,8 @@ fn follow(
         // The customer came back: the ticket returns to where new tickets of its pipeline begin.
         let pipeline = records::value(&before, "hs_pipeline").unwrap_or("0");
         let stages = stages::list(tx, ObjectKind::Ticket)?;
-        let is_first = |row: &&stages::StageRow| {
-            row.pipeline_id == pipeline && !row.is_closed() && row.archived_at.is_none()
-        };
+        let is_first =
+            |row: &&stages::StageRow| row.pipeline_id == pipeline && !row.is_closed() && row.archived_at.is_none();
         if let Some(stage) = stages.iter().find(is_first) {
             properties.extend(tickets::reopened(&stage.id, now));
         }

@@ -19,7 +19,8 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
     if is_trusted(request.headers()) {
         return next.run(request).await;
     }
-    ApiError::new(StatusCode::FORBIDDEN, "FORBIDDEN_HOST", "This server answers to loopback names only.").into_response()
+    ApiError::new(StatusCode::FORBIDDEN, "FORBIDDEN_HOST", "This server answers to loopback names only.")
+        .into_response()
 }
 
 fn is_trusted(headers: &HeaderMap) -> bool {

@@ -138,7 +138,11 @@ fn cut_off() -> io::Error {
 }
 
 impl AsyncRead for CordedStream {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         if self.cord.is_cut(context) {
             return Poll::Ready(Err(cut_off()));
         }

@@ -40,7 +40,7 @@ use tokio::sync::{Notify, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
-use crate::{channels, chat, conversations, crm, db::Db, files, helpdesk, settings::HubSettings};
+use crate::{channels, chat::Chat, conversations, crm, db::Db, files, helpdesk, settings::HubSettings};
 use answer::{ApiError, CORRELATION};
 use faults::Faults;
 use limits::Limits;
@@ -187,7 +187,7 @@ pub fn families(bases: Bases, routes: fn() -> Router<Shared>) -> Router<Shared> 
 }
 
 /// The API's server: everything behind the token check, and the web chat before it.
-pub(crate) fn router(app: Shared) -> Router {
+pub(crate) fn router(app: Shared, chat: &Chat) -> Router {
     let api = Router::new()
         .merge(families(CONVERSATIONS, conversations::routes))
         .merge(families(&[("/conversations/conversations/v3", Version::Legacy)], conversations::assignee_routes))
@@ -198,7 +198,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .nest("/helpdesk/v1", helpdesk::routes().route("/events", get(push::events)))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), limits::check))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), auth::check));
-    outer(api.merge(chat::routes()), &app).with_state(app)
+    outer(api.merge(chat.router()), &app).with_state(app)
 }
 
 /// The second origin's server, for the contents of files.

@@ -92,11 +92,7 @@ impl Event {
 
     /// A new or changed message.
     pub fn message(thread_id: i64, message_id: impl Into<String>, at: DateTime<Utc>) -> Self {
-        Self {
-            thread_id: Some(thread_id),
-            message_id: Some(message_id.into()),
-            ..Self::new(EventKind::Message, at)
-        }
+        Self { thread_id: Some(thread_id), message_id: Some(message_id.into()), ..Self::new(EventKind::Message, at) }
     }
 
     /// A new or changed ticket.
@@ -193,7 +189,11 @@ enum Missed {
 }
 
 /// Answers `GET /helpdesk/v1/events`.
-pub(super) async fn events(State(app): State<Shared>, caller: Caller, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(super) async fn events(
+    State(app): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     caller.require(&["conversations.read"])?;
     let last_seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let (missed, receiver) = app.push.listen(last_seen);

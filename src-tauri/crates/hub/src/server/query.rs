@@ -16,13 +16,13 @@ pub struct Params(Vec<(String, String)>);
 impl Params {
     /// The first value of a name; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        let named = self.0.iter().filter(|(key, _)| is_named(key, name)).map(|(_, value)| value.trim());
+        named.into_iter().find(|value| !value.is_empty())
     }
 
     /// Every value of a name, also those of one value with commas.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let is_named = move |key: &str| key == name || key.strip_suffix("[]") == Some(name);
-        let values = self.0.iter().filter(move |(key, _)| is_named(key));
+        let values = self.0.iter().filter(move |(key, _)| is_named(key, name));
         values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|value| !value.is_empty())
     }
 
@@ -66,11 +66,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
     }
 }
 
+/// A list may be written with or without brackets.
+fn is_named(key: &str, name: &str) -> bool {
+    key == name || key.strip_suffix("[]") == Some(name)
+}
+
 /// Reads a value of a path or query; 400 when it has the wrong form.
 pub fn parse<T: FromStr>(name: &str, text: &str) -> Result<T, ApiError> {
     text.parse().map_err(|_| wrong(name, text))
 }
 
 fn wrong(name: &str, text: &str) -> ApiError {
-    ApiError::validation(format!("Invalid value for {name}: {text}")).with_detail("INVALID_PARAMETER", name, "invalid value")
+    ApiError::validation(format!("Invalid value for {name}: {text}")).with_detail(
+        "INVALID_PARAMETER",
+        name,
+        "invalid value",
+    )
 }

@@ -105,6 +105,12 @@ impl Client {
         self.json(self.conversations("reading a thread", &["threads", id]).query("association", "TICKET")).await
     }
 
+    /// One archived thread; those are not found without asking for them (`GET /threads/{id}?archived=true`).
+    pub async fn archived_thread(&self, id: &str) -> Result<Thread, Error> {
+        let call = self.conversations("reading an archived thread", &["threads", id]).query("association", "TICKET");
+        self.json(call.query("archived", "true")).await
+    }
+
     /// Opens, closes or restores a thread (`PATCH /threads/{id}`).
     pub async fn patch_thread(&self, id: &str, patch: &ThreadPatch) -> Result<Thread, Error> {
         let mut call =
@@ -181,7 +187,10 @@ impl Client {
     }
 
     /// All pages of a small listing. A cursor that comes twice ends it.
-    pub(super) async fn all_pages<T: DeserializeOwned>(&self, call: impl Fn(Option<&str>) -> Call) -> Result<Vec<T>, Error> {
+    pub(super) async fn all_pages<T: DeserializeOwned>(
+        &self,
+        call: impl Fn(Option<&str>) -> Call,
+    ) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         let mut after: Option<String> = None;
         loop {

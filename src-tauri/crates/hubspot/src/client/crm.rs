@@ -69,8 +69,7 @@ impl Client {
     pub async fn search(&self, of: ObjectType, search: &Search) -> Result<Page<Object>, Error> {
         let mut search = search.clone();
         search.limit = Some(search.limit.unwrap_or(SEARCH_PAGE).min(SEARCH_PAGE));
-        let mut call =
-            self.ask("searching", &self.inner.paths.objects, &[of.name(), "search"], json!(search));
+        let mut call = self.ask("searching", &self.inner.paths.objects, &[of.name(), "search"], json!(search));
         call.lane = Lane::Search;
         self.json(call).await
     }
@@ -88,8 +87,7 @@ impl Client {
 
     /// Writes properties (`PATCH /crm/objects/{type}/{id}`); null or empty text clears.
     pub async fn update(&self, of: ObjectType, id: &str, properties: &Properties) -> Result<Object, Error> {
-        let mut call =
-            self.write("changing an object", Method::PATCH, &self.inner.paths.objects, &[of.name(), id]);
+        let mut call = self.write("changing an object", Method::PATCH, &self.inner.paths.objects, &[of.name(), id]);
         call.body = Some(json!({ "properties": properties }));
         self.json(call).await
     }

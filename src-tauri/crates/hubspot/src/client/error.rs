@@ -151,7 +151,8 @@ impl Error {
     pub fn missing_properties(&self) -> Vec<String> {
         let Kind::Status { status: 400, body, .. } = &self.0.kind else { return Vec::new() };
         let wanted = ["MISSING_CONDITIONAL_REQUIRED_PROPERTY", "MISSING_REQUIRED_PROPERTY"];
-        let errors = body.errors.iter().filter(|error| error.code.as_deref().is_some_and(|code| wanted.contains(&code)));
+        let errors =
+            body.errors.iter().filter(|error| error.code.as_deref().is_some_and(|code| wanted.contains(&code)));
         errors.flat_map(|error| texts(&error.context, "propertyName")).collect()
     }
 

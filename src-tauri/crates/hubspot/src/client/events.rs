@@ -59,6 +59,8 @@ pub enum PushKind {
     Channel,
     /// Events were lost: everything may be stale.
     Reset,
+    /// Nothing happened, and the stream is alive.
+    Heartbeat,
     /// A kind that appeared after this version was made.
     #[serde(other)]
     Other,
@@ -130,6 +132,10 @@ fn take_block(buffer: &mut Vec<u8>) -> Option<String> {
 }
 
 fn read_block(block: &str) -> Option<PushEvent> {
+    if block.starts_with(':') {
+        let kind = PushKind::Heartbeat;
+        return Some(PushEvent { id: None, kind, thread: None, message: None, ticket: None, contact: None });
+    }
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Data {
@@ -160,11 +166,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_are_cut_out_of_chunks_and_comments_are_passed_over() {
+    fn events_are_cut_out_of_chunks_and_comments_are_heartbeats() {
         let mut buffer = b": open\n\nid: 7\nevent: message\ndata: {\"kind\":\"message\",\"seq\":7,".to_vec();
-        assert_eq!(read_block(&take_block(&mut buffer).unwrap()), None);
+        assert_eq!(read_block(&take_block(&mut buffer).unwrap()).unwrap().kind, PushKind::Heartbeat);
         assert_eq!(take_block(&mut buffer), None, "the rest of the event has not come yet");
-        buffer.extend_from_slice(b"\"threadId\":\"12\",\"messageId\":\"ab\"}\r\n\r\ndata: {\"kind\":\"new thing\"}\n\n");
+        buffer
+            .extend_from_slice(b"\"threadId\":\"12\",\"messageId\":\"ab\"}\r\n\r\ndata: {\"kind\":\"new thing\"}\n\n");
         // The first block ends with the second kind of line end.
         let event = read_block(&take_block(&mut buffer).unwrap()).unwrap();
         assert_eq!(event.kind, PushKind::Message);

@@ -3,7 +3,10 @@
 //! Time-outs are about silence, not about length: a slow answer that keeps coming is read on. reqwest's own read
 //! time-out would also cut an upload that takes longer than it, so silence is measured here.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::{PoisonError, atomic::Ordering},
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, Utc};
 use reqwest::{
@@ -90,7 +93,12 @@ impl Client {
     }
 
     /// A single try of a multipart form; `patience` is how long it may take until the answer begins.
-    pub(super) async fn form<T: DeserializeOwned>(&self, call: Call, form: Form, patience: Duration) -> Result<T, Error> {
+    pub(super) async fn form<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        form: Form,
+        patience: Duration,
+    ) -> Result<T, Error> {
         let turn = self.inner.limits.acquire(call.lane, self.priority).await;
         let request = self.request(&call).multipart(form);
         let sent = timeout(patience, self.once(&call, request, turn)).await;
@@ -213,8 +221,8 @@ impl Client {
     fn learn_time(&self, headers: &HeaderMap) {
         let date = headers.get(DATE).and_then(|value| DateTime::parse_from_rfc2822(value.to_str().ok()?).ok());
         if let Some(date) = date {
-            let ahead = date.with_timezone(&Utc) - Utc::now();
-            self.inner.clock.store(ahead.num_milliseconds(), Ordering::Relaxed);
+            let mut clock = self.inner.clock.lock().unwrap_or_else(PoisonError::into_inner);
+            *clock = Some((date.with_timezone(&Utc), Instant::now()));
         }
     }
 }

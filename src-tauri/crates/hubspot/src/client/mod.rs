@@ -24,13 +24,13 @@ mod paths;
 use std::{
     net::IpAddr,
     sync::{
-        Arc, Once,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        Arc, Mutex, Once, PoisonError,
+        atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::{Method, header::HeaderValue, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -100,8 +100,8 @@ struct Inner {
     hub: Hub,
     limits: Limiter,
     requests: AtomicU64,
-    // How far the remote's clock is ahead of ours, in milliseconds, by its last `Date` header.
-    clock: AtomicI64,
+    // What the remote's clock showed, by its last `Date` header, and when that was by a clock that nobody sets.
+    clock: Mutex<Option<(DateTime<Utc>, Instant)>>,
 }
 
 /// Whether the remote is a hub, which has what HubSpot lacks.
@@ -153,7 +153,7 @@ impl Client {
             hub: Hub::No,
             limits: Limiter::default(),
             requests: AtomicU64::new(0),
-            clock: AtomicI64::new(0),
+            clock: Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner), priority: Priority::Interactive })
     }
@@ -184,9 +184,11 @@ impl Client {
         self.inner.requests.load(Ordering::Relaxed)
     }
 
-    /// What the remote's clock shows, by its last answer; good to a second or two.
+    /// What the remote's clock shows by its last answer, good to a second or two, whatever happened to ours since.
+    /// `now` is our own clock, which counts while there was no answer. After a suspend it is too early, never too late.
     pub fn remote_time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        now + TimeDelta::milliseconds(self.inner.clock.load(Ordering::Relaxed))
+        let clock = *self.inner.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        clock.map_or(now, |(date, at)| date + at.elapsed())
     }
 
     /// How long the rate limit still makes requests wait, if it does.

@@ -27,9 +27,8 @@ impl Actors<'_> {
 
     /// Those of these that are known.
     pub fn of(&self, actors: &[ActorId]) -> Result<Vec<Actor>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT id, name, email FROM actors WHERE id IN (SELECT value FROM json_each(?))")?;
+        let mut statement =
+            self.0.prepare_cached("SELECT id, name, email FROM actors WHERE id IN (SELECT value FROM json_each(?))")?;
         let rows = statement.query_map([id_list(actors.iter().map(ActorId::as_str))?], actor_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -56,7 +56,9 @@ impl InboxesMut<'_> {
             self.w
                 .conn
                 .prepare_cached("INSERT OR REPLACE INTO inboxes (id, name, help_desk) VALUES (:id, :name, :help_desk)")?
-                .execute(named_params! {":id": inbox.id.as_str(), ":name": inbox.name, ":help_desk": inbox.help_desk})?;
+                .execute(
+                    named_params! {":id": inbox.id.as_str(), ":name": inbox.name, ":help_desk": inbox.help_desk},
+                )?;
         }
         self.w.changed(Change::Directory);
         Ok(())
@@ -95,8 +97,9 @@ impl ChannelsMut<'_> {
 impl ChannelAccounts<'_> {
     /// Every account, by id.
     pub fn all(&self) -> Result<Vec<ChannelAccount>> {
-        let mut statement =
-            self.0.prepare_cached("SELECT id, name, channel, inbox, usable, address FROM channel_accounts ORDER BY id")?;
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id, name, channel, inbox, usable, address FROM channel_accounts ORDER BY id")?;
         let rows = statement.query_map([], account_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -27,7 +27,9 @@ impl CursorsMut<'_> {
     pub fn set(&self, name: &str, value: &str) -> Result<()> {
         self.w
             .conn
-            .prepare_cached("INSERT INTO cursors (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")?
+            .prepare_cached(
+                "INSERT INTO cursors (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            )?
             .execute([name, value])?;
         Ok(())
     }

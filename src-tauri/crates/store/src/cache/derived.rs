@@ -28,6 +28,10 @@ pub(crate) fn refresh(w: &CacheWrite<'_>, thread: i64) -> Result<()> {
         Some(last) => (last.channel.unwrap_or(said.channel), last.account.unwrap_or(said.account)),
         None => (said.channel, said.account),
     };
+    let customer = customer(w.conn, thread)?;
+    if customer != said.customer {
+        crate::search::index::queue_head(w, thread)?;
+    }
     let written = w.conn.prepare_cached(UPDATE)?.execute(named_params! {
         ":row": thread,
         ":listed": if said.hidden { 2 } else { said.status },
@@ -35,21 +39,21 @@ pub(crate) fn refresh(w: &CacheWrite<'_>, thread: i64) -> Result<()> {
         ":newest": newest,
         ":channel_now": channel,
         ":account_now": account,
-        ":customer": customer(w.conn, thread)?,
+        ":customer": customer,
         ":owner": owner(w.conn, thread)?,
         ":unread": unread,
         ":needs_reply": needs_reply,
     })?;
     if written > 0 {
         w.thread_changed(said.id);
-        crate::search::index::queue_head(w, thread)?;
     }
     Ok(())
 }
 
 const UPDATE: &str = "
 UPDATE threads SET listed = :listed, sort_at = :sort_at, newest = :newest, channel_now = :channel_now,
-    account_now = :account_now, customer = :customer, owner = :owner, unread = :unread, needs_reply = :needs_reply
+    account_now = :account_now, customer = :customer, owner = :owner, unread = :unread,
+    is_unread = :unread > 0, needs_reply = :needs_reply
 WHERE row = :row AND (listed, sort_at, newest, channel_now, account_now, customer, owner, unread, needs_reply)
     IS NOT (:listed, :sort_at, :newest, :channel_now, :account_now, :customer, :owner, :unread, :needs_reply)";
 
@@ -64,12 +68,14 @@ struct Said {
     latest_sent_at: Option<i64>,
     channel: String,
     account: String,
+    /// The name that was derived the last time.
+    customer: Option<String>,
 }
 
 fn said(conn: &Connection, thread: i64) -> Result<Option<Said>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, status, archived OR spam AS hidden, created_at, latest_at, latest_received_at, latest_sent_at,
-            channel, channel_account FROM threads WHERE row = ?",
+            channel, channel_account, customer FROM threads WHERE row = ?",
     )?;
     let said = statement.query_row([thread], |row| {
         Ok(Said {
@@ -82,6 +88,7 @@ fn said(conn: &Connection, thread: i64) -> Result<Option<Said>> {
             latest_sent_at: row.get("latest_sent_at")?,
             channel: row.get("channel")?,
             account: row.get("channel_account")?,
+            customer: row.get("customer")?,
         })
     });
     Ok(said.optional()?)

@@ -43,7 +43,8 @@ pub struct FileRow {
 impl Files<'_> {
     /// What is known about a file.
     pub fn get(&self, file: &FileId) -> Result<Option<FileRow>> {
-        let mut statement = self.0.prepare_cached("SELECT id, name, extension, mime, size, width, height FROM files WHERE id = ?")?;
+        let mut statement =
+            self.0.prepare_cached("SELECT id, name, extension, mime, size, width, height FROM files WHERE id = ?")?;
         let row = statement.query_row([file.as_str()], |row| {
             Ok(FileRow {
                 id: id(row, "id")?,

@@ -1,9 +1,7 @@
 //! A message as columns, and back. Six kinds share one table, so most columns are empty in most rows; SQLite keeps an
 //! empty column in one byte.
 
-use bellhop_model::{
-    ActorId, Attachment, Author, Content, Direction, InboxId, Message, MessageKind, Truncation,
-};
+use bellhop_model::{ActorId, Attachment, Author, Content, Direction, InboxId, Message, MessageKind, Truncation};
 use rusqlite::Row;
 
 use crate::error::Result;
@@ -137,9 +135,9 @@ pub(crate) fn message_from(row: &Row<'_>) -> rusqlite::Result<Message> {
         kind::COMMENT => MessageKind::Comment(content_from(row)?),
         kind::WELCOME => MessageKind::Welcome(content_from(row)?),
         kind::ASSIGNMENT => MessageKind::Assignment { from: maybe_id(row, "before")?, to: maybe_id(row, "after")? },
-        kind::STATUS => {
-            MessageKind::StatusChange(status_from(i64::from(row.get::<_, Option<String>>("after")?.as_deref() == Some("1"))))
-        }
+        kind::STATUS => MessageKind::StatusChange(status_from(i64::from(
+            row.get::<_, Option<String>>("after")?.as_deref() == Some("1"),
+        ))),
         kind::INBOX => MessageKind::InboxChange { from: maybe_id(row, "before")?, to: maybe_id(row, "after")? },
         _ => MessageKind::Unknown {
             name: row.get::<_, Option<String>>("after")?.unwrap_or_default(),

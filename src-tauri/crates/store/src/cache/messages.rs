@@ -16,7 +16,6 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::cache_table;
 use super::message_row::{COLUMNS, Columns, message_from};
 use super::threads::row_of;
-use super::wanted::{self, Wanted};
 use crate::error::Result;
 use crate::row::{id, id_list, ms};
 use crate::search::index;
@@ -201,10 +200,10 @@ impl MessagesMut<'_> {
             .prepare_cached("SELECT row, digest FROM messages WHERE id = ?")?
             .query_row([message.id.as_str()], |row| Ok((row.get::<_, i64>("row")?, row.get::<_, i64>("digest")?)))
             .optional()?;
-        let row = match known {
+        let (row, fed) = match known {
             Some((_, same)) if same == digest => return Ok(()),
-            Some((row, _)) => row,
-            None => free_row(self.w.conn, message.at)?,
+            Some((row, _)) => (row, index::Fed::Before),
+            None => (free_row(self.w.conn, message.at)?, index::Fed::Never),
         };
         self.w.conn.prepare_cached(UPSERT)?.execute(named_params! {
             ":row": row,
@@ -231,9 +230,9 @@ impl MessagesMut<'_> {
             ":html": columns.html,
         })?;
         for actor in columns.actors() {
-            wanted::want(self.w.conn, Wanted::Actor, actor)?;
+            self.w.want_actor(actor)?;
         }
-        index::queue_message(self.w, row)?;
+        index::queue_message(self.w, row, fed)?;
         self.w.touched(thread);
         self.w.thread_changed(message.thread.clone());
         Ok(())
@@ -274,7 +273,7 @@ impl MessagesMut<'_> {
             })
             .optional()?;
         if let Some((row, thread)) = found {
-            index::queue_message(self.w, row)?;
+            index::queue_message(self.w, row, index::Fed::Before)?;
             self.w.thread_changed(thread);
         }
         Ok(())

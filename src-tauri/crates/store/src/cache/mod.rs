@@ -1,7 +1,7 @@
 //! cache.db: the mirror of the remote. One file per table; this one joins them into a schema and a write transaction.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use bellhop_model::{Change, ThreadId};
 use rusqlite::Connection;
@@ -65,6 +65,7 @@ pub struct CacheWrite<'t> {
 struct Notes {
     stale: Stale,
     threads: BTreeSet<i64>,
+    actors: HashSet<String>,
     unfed: bool,
 }
 
@@ -89,6 +90,15 @@ impl<'t> CacheWrite<'t> {
     /// before COMMIT, once however many messages came.
     pub(crate) fn touched(&self, thread: i64) {
         self.notes.borrow_mut().threads.insert(thread);
+    }
+
+    /// Puts an actor on the shopping list, once in a transaction: most messages are of the same few people.
+    pub(crate) fn want_actor(&self, actor: &str) -> Result<()> {
+        if self.notes.borrow().actors.contains(actor) {
+            return Ok(());
+        }
+        self.notes.borrow_mut().actors.insert(actor.to_owned());
+        wanted::want(self.conn, wanted::Wanted::Actor, actor)
     }
 
     /// Notes that texts wait for the search index.

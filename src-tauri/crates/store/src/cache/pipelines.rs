@@ -59,8 +59,12 @@ impl PipelinesMut<'_> {
         for (position, pipeline) in (0_i64..).zip(pipelines) {
             self.w
                 .conn
-                .prepare_cached("INSERT OR REPLACE INTO pipelines (id, position, label) VALUES (:id, :position, :label)")?
-                .execute(named_params! {":id": pipeline.id.as_str(), ":position": position, ":label": pipeline.label})?;
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO pipelines (id, position, label) VALUES (:id, :position, :label)",
+                )?
+                .execute(
+                    named_params! {":id": pipeline.id.as_str(), ":position": position, ":label": pipeline.label},
+                )?;
             for (position, stage) in (0_i64..).zip(&pipeline.stages) {
                 self.w
                     .conn

@@ -17,31 +17,30 @@ CREATE TABLE tallies (
     PRIMARY KEY (listed, channel, owner, needs_reply, unread)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER threads_counted AFTER INSERT ON threads BEGIN
-    INSERT INTO tallies VALUES (new.listed, new.channel_now, new.owner, new.needs_reply, new.unread > 0, 1)
+    INSERT INTO tallies VALUES (new.listed, new.channel_now, new.owner, new.needs_reply, new.is_unread, 1)
     ON CONFLICT DO UPDATE SET threads = threads + 1;
 END;
 CREATE TRIGGER threads_uncounted AFTER DELETE ON threads BEGIN
     UPDATE tallies SET threads = threads - 1
     WHERE (listed, channel, owner, needs_reply, unread)
-        = (old.listed, old.channel_now, old.owner, old.needs_reply, old.unread > 0);
+        = (old.listed, old.channel_now, old.owner, old.needs_reply, old.is_unread);
 END;
-CREATE TRIGGER threads_recounted AFTER UPDATE OF listed, channel_now, owner, needs_reply, unread ON threads
-WHEN (old.listed, old.channel_now, old.owner, old.needs_reply, old.unread > 0)
-    IS NOT (new.listed, new.channel_now, new.owner, new.needs_reply, new.unread > 0)
+CREATE TRIGGER threads_recounted AFTER UPDATE OF listed, channel_now, owner, needs_reply, is_unread ON threads
+WHEN (old.listed, old.channel_now, old.owner, old.needs_reply, old.is_unread)
+    IS NOT (new.listed, new.channel_now, new.owner, new.needs_reply, new.is_unread)
 BEGIN
     UPDATE tallies SET threads = threads - 1
     WHERE (listed, channel, owner, needs_reply, unread)
-        = (old.listed, old.channel_now, old.owner, old.needs_reply, old.unread > 0);
-    INSERT INTO tallies VALUES (new.listed, new.channel_now, new.owner, new.needs_reply, new.unread > 0, 1)
+        = (old.listed, old.channel_now, old.owner, old.needs_reply, old.is_unread);
+    INSERT INTO tallies VALUES (new.listed, new.channel_now, new.owner, new.needs_reply, new.is_unread, 1)
     ON CONFLICT DO UPDATE SET threads = threads + 1;
 END;
 ";
 
 /// Every sort that has a conversation.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Tally>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT listed, channel, owner, needs_reply, unread, threads FROM tallies WHERE threads > 0",
-    )?;
+    let mut statement = conn
+        .prepare_cached("SELECT listed, channel, owner, needs_reply, unread, threads FROM tallies WHERE threads > 0")?;
     let rows = statement.query_map([], |row| {
         Ok(Tally {
             facets: super::lists::Facets {

@@ -77,10 +77,8 @@ impl ThreadSyncs<'_> {
     pub fn counts(&self) -> Result<(u32, u32)> {
         let stale: u32 =
             self.0.prepare_cached("SELECT COUNT(*) FROM threads WHERE stale = 1")?.query_row([], |row| row.get(0))?;
-        let all: u32 = self
-            .0
-            .prepare_cached("SELECT COALESCE(SUM(threads), 0) FROM tallies")?
-            .query_row([], |row| row.get(0))?;
+        let all: u32 =
+            self.0.prepare_cached("SELECT COALESCE(SUM(threads), 0) FROM tallies")?.query_row([], |row| row.get(0))?;
         Ok((all.saturating_sub(stale), all))
     }
 }

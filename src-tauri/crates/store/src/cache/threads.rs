@@ -12,7 +12,8 @@ use super::wanted::{self, Wanted};
 use crate::error::Result;
 use crate::row::{id, id_list, maybe_id, maybe_ms, maybe_time_at, ms, status_from, status_number, time_at};
 
-/// `listed`: 0 open, 1 closed, 2 in the bin or spam. `owner` is empty for nobody. A list's order is `sort_at`, then `row`,
+/// `listed`: 0 open, 1 closed, 2 in the bin or spam. `owner` is empty for nobody. `is_unread` is `unread > 0`: an index
+/// covers a list only when the list's condition is an equation. A list's order is `sort_at`, then `row`,
 /// both downwards: the row's number is at the end of every index anyway.
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE threads (
@@ -44,6 +45,7 @@ CREATE TABLE threads (
     customer TEXT,
     owner TEXT NOT NULL DEFAULT '',
     unread INTEGER NOT NULL DEFAULT 0,
+    is_unread INTEGER NOT NULL DEFAULT 0,
     needs_reply INTEGER NOT NULL DEFAULT 0,
     stale INTEGER NOT NULL GENERATED ALWAYS AS
         (synced_at IS NULL OR COALESCE(latest_at, 0) > COALESCE(synced_latest, 0)) VIRTUAL
@@ -52,7 +54,7 @@ CREATE INDEX threads_listed ON threads (listed, sort_at);
 CREATE INDEX threads_owned ON threads (owner, sort_at) WHERE listed = 0;
 CREATE INDEX threads_channel ON threads (channel_now, sort_at) WHERE listed = 0;
 CREATE INDEX threads_needing_reply ON threads (sort_at) WHERE listed = 0 AND needs_reply = 1;
-CREATE INDEX threads_unread ON threads (sort_at) WHERE listed = 0 AND unread > 0;
+CREATE INDEX threads_unread ON threads (sort_at) WHERE listed = 0 AND is_unread = 1;
 CREATE INDEX threads_stale ON threads (listed, sort_at) WHERE stale = 1;
 CREATE INDEX threads_incomplete ON threads (listed, sort_at) WHERE older IS NOT NULL;
 CREATE INDEX threads_of_contact ON threads (contact, sort_at) WHERE contact IS NOT NULL;
@@ -97,22 +99,26 @@ impl Threads<'_> {
 
     /// Those of these that are known, each with its newest message's time, to the millisecond.
     pub fn known(&self, threads: &[ThreadId]) -> Result<Vec<(ThreadId, Option<DateTime<Utc>>)>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT id, latest_at FROM threads WHERE id IN (SELECT value FROM json_each(?))")?;
+        let mut statement =
+            self.0.prepare_cached("SELECT id, latest_at FROM threads WHERE id IN (SELECT value FROM json_each(?))")?;
         let ids = id_list(threads.iter().map(ThreadId::as_str))?;
         let rows = statement.query_map([ids], |row| Ok((id(row, "id")?, maybe_time_at(row, "latest_at")?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Every conversation, those in the bin too.
+    pub fn all_ids(&self) -> Result<Vec<ThreadId>> {
+        self.select("SELECT id FROM threads ORDER BY row", [])
+    }
+
     /// Every open conversation, newest first.
     pub fn open_ids(&self) -> Result<Vec<ThreadId>> {
-        self.ids("SELECT id FROM threads WHERE listed = 0 ORDER BY sort_at DESC, row DESC", [])
+        self.select("SELECT id FROM threads WHERE listed = 0 ORDER BY sort_at DESC, row DESC", [])
     }
 
     /// The conversations of a ticket.
     pub fn of_ticket(&self, ticket: &TicketId) -> Result<Vec<ThreadId>> {
-        self.ids("SELECT id FROM threads WHERE ticket = ? ORDER BY sort_at DESC, row DESC", [ticket.as_str()])
+        self.select("SELECT id FROM threads WHERE ticket = ? ORDER BY sort_at DESC, row DESC", [ticket.as_str()])
     }
 
     /// The conversations of a contact, newest first, those in the bin left out.
@@ -124,7 +130,7 @@ impl Threads<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn ids(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<ThreadId>> {
+    fn select(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<ThreadId>> {
         let mut statement = self.0.prepare_cached(sql)?;
         let rows = statement.query_map(params, |row| id(row, "id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -33,9 +33,15 @@ impl Wanted {
 
     fn known(self) -> &'static str {
         match self {
-            Self::Ticket => "INSERT OR IGNORE INTO wanted SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE id = ?2)",
-            Self::Contact => "INSERT OR IGNORE INTO wanted SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM contacts WHERE id = ?2)",
-            Self::Actor => "INSERT OR IGNORE INTO wanted SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM actors WHERE id = ?2)",
+            Self::Ticket => {
+                "INSERT OR IGNORE INTO wanted SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE id = ?2)"
+            }
+            Self::Contact => {
+                "INSERT OR IGNORE INTO wanted SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM contacts WHERE id = ?2)"
+            }
+            Self::Actor => {
+                "INSERT OR IGNORE INTO wanted SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM actors WHERE id = ?2)"
+            }
         }
     }
 }
@@ -48,7 +54,8 @@ pub(crate) fn want(conn: &Connection, kind: Wanted, id: &str) -> Result<()> {
 
 /// Strikes a name out.
 pub(crate) fn strike(conn: &Connection, kind: Wanted, id: &str) -> Result<()> {
-    conn.prepare_cached("DELETE FROM wanted WHERE kind = ? AND id = ?")?.execute(rusqlite::params![kind.number(), id])?;
+    conn.prepare_cached("DELETE FROM wanted WHERE kind = ? AND id = ?")?
+        .execute(rusqlite::params![kind.number(), id])?;
     Ok(())
 }
 

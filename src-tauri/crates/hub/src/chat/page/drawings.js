@@ -28,8 +28,8 @@ const MOODS = {
     art: HAPPY_EYES + CHEEKS + GRIN + mitten(432, 200, 20) + line("M396 72l12 22", 11, GREEN) + line("M438 60v24", 11, GREEN) + line("M480 84l-14 18", 11, GREEN),
   },
   thanks: {
-    outline: `<path transform="translate(256 404) scale(2.3)" d="M0 30C-44 0-36-34-14-34-4-34 0-26 0-20 0-26 4-34 14-34 36-34 44 0 0 30z"/><circle cx="150" cy="412" r="34"/><circle cx="362" cy="412" r="34"/>`,
-    art: HAPPY_EYES + CHEEKS + SMILE + heart(256, 404, 2.3) + line("M206 372q6-20 22-22", 9, "#f7a595") + mitten(160, 412, 100) + mitten(352, 412, -10),
+    outline: `<path transform="translate(256 388) scale(2.2)" d="M0 30C-44 0-36-34-14-34-4-34 0-26 0-20 0-26 4-34 14-34 36-34 44 0 0 30z"/><circle cx="160" cy="398" r="36"/><circle cx="352" cy="398" r="36"/>`,
+    art: HAPPY_EYES + CHEEKS + SMILE + heart(256, 388, 2.2) + line("M208 358q6-20 22-22", 9, "#f7a595") + mitten(164, 398, 100) + mitten(348, 398, -10),
   },
   love: {
     outline: `<circle cx="96" cy="140" r="40"/><circle cx="430" cy="128" r="46"/>`,

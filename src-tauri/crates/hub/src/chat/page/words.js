@@ -96,7 +96,7 @@ const WORDS = {
   },
   pl: {
     title: "Czat",
-    heading: "Porozmawiaj z naszym zespołem",
+    heading: "Napisz do nas",
     connected: "Połączono",
     reconnecting: "Brak połączenia. Próbujemy ponownie…",
     newConversation: "Nowa rozmowa",

@@ -51,6 +51,11 @@ pub(crate) fn find(kind: ObjectKind, name: &str) -> Option<Property> {
     built_in(kind).iter().find(|definition| definition.name == name).map(|definition| definition.on_wire())
 }
 
+/// True for a built-in property that only the hub writes. Nothing can change that, so the table need not be asked.
+pub(crate) fn is_computed(kind: ObjectKind, name: &str) -> bool {
+    built_in(kind).iter().any(|definition| definition.name == name && definition.computed)
+}
+
 impl BuiltIn {
     /// Its internal name.
     pub(crate) const fn name(&self) -> &'static str {
@@ -188,20 +193,12 @@ const fn flag(name: &'static str, label: &'static str) -> BuiltIn {
 }
 
 /// One of several values.
-const fn choice(
-    name: &'static str,
-    label: &'static str,
-    options: &'static [(&'static str, &'static str)],
-) -> BuiltIn {
+const fn choice(name: &'static str, label: &'static str, options: &'static [(&'static str, &'static str)]) -> BuiltIn {
     BuiltIn::new(name, label, "enumeration", "select").from(options)
 }
 
 /// Any of several values, joined with `;`.
-const fn several(
-    name: &'static str,
-    label: &'static str,
-    options: &'static [(&'static str, &'static str)],
-) -> BuiltIn {
+const fn several(name: &'static str, label: &'static str, options: &'static [(&'static str, &'static str)]) -> BuiltIn {
     BuiltIn::new(name, label, "enumeration", "checkbox").from(options)
 }
 

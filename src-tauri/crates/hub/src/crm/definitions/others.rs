@@ -19,14 +19,10 @@ const TASK_STATES: &[(&str, &str)] = &[
     ("COMPLETED", "Completed"),
     ("DEFERRED", "Deferred"),
 ];
-const TASK_PRIORITIES: &[(&str, &str)] =
-    &[("NONE", "None"), ("LOW", "Low"), ("MEDIUM", "Medium"), ("HIGH", "High")];
+const TASK_PRIORITIES: &[(&str, &str)] = &[("NONE", "None"), ("LOW", "Low"), ("MEDIUM", "Medium"), ("HIGH", "High")];
 const TASK_TYPES: &[(&str, &str)] = &[("TODO", "To-do"), ("EMAIL", "Email"), ("CALL", "Call")];
-const EMAIL_DIRECTIONS: &[(&str, &str)] = &[
-    ("EMAIL", "Sent"),
-    ("INCOMING_EMAIL", "Incoming"),
-    ("FORWARDED_EMAIL", "Forwarded"),
-];
+const EMAIL_DIRECTIONS: &[(&str, &str)] =
+    &[("EMAIL", "Sent"), ("INCOMING_EMAIL", "Incoming"), ("FORWARDED_EMAIL", "Forwarded")];
 const EMAIL_STATES: &[(&str, &str)] = &[
     ("SENT", "Sent"),
     ("SENDING", "Sending"),

@@ -98,8 +98,7 @@ fn find(connection: &Connection, kind: ObjectKind, wanted: &Search, now: i64) ->
     }
     let source = Source::at(connection, kind, now)?;
     let total = source.count(connection, &condition)?;
-    let rows =
-        if limit == 0 { Vec::new() } else { source.page(connection, (&condition, &order), (offset, limit))? };
+    let rows = if limit == 0 { Vec::new() } else { source.page(connection, (&condition, &order), (offset, limit))? };
     let asked = Asked { properties: wanted.properties.clone(), ..Asked::default() };
     let end = offset + rows.len();
     let after = (!rows.is_empty() && u64::try_from(end).unwrap_or(u64::MAX) < total).then(|| end.to_string());

@@ -207,10 +207,8 @@ fn lag(body: &mut Value, count: usize, newest_first: bool) {
 }
 
 fn repeat_cursor(body: &mut Value, asked_with: &str) {
-    if let Some(after) = body.pointer_mut("/paging/next/after") {
-        if !asked_with.is_empty() {
-            *after = json!(asked_with);
-        }
+    if let Some(after) = body.pointer_mut("/paging/next/after").filter(|_| !asked_with.is_empty()) {
+        *after = json!(asked_with);
     }
 }
 

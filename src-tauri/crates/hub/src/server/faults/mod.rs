@@ -56,11 +56,13 @@ pub enum Route {
     Crm,
     /// The files API.
     Files,
+    /// The contents of files, on the second origin.
+    FileBytes,
     /// Account details, the cheapest call.
     Account,
     /// The push stream.
     Events,
-    /// Anything else, the contents of files included.
+    /// Anything else, the web chat included.
     Other,
     /// Every request; for queueing faults only.
     Any,
@@ -75,6 +77,7 @@ impl Route {
             Some("conversations") => Self::of_conversations(method, &parts),
             Some("crm") => Self::of_crm(method, &parts),
             Some("files") => Self::Files,
+            Some("signed" | "hubfs") => Self::FileBytes,
             Some("account-info") => Self::Account,
             Some("helpdesk") if parts.last() == Some(&"events") => Self::Events,
             _ => Self::Other,
@@ -217,7 +220,11 @@ mod tests {
 
     #[test]
     fn a_route_is_recognised_under_every_family_it_is_served_under() {
-        for base in ["/conversations/conversations/2026-09", "/conversations/2026-09/conversations", "/conversations/v3/conversations"] {
+        for base in [
+            "/conversations/conversations/2026-09",
+            "/conversations/2026-09/conversations",
+            "/conversations/v3/conversations",
+        ] {
             let of = |method: &Method, rest: &str| Route::of(method, &format!("{base}{rest}"));
             assert_eq!(of(&Method::GET, "/threads"), Route::ListThreads);
             assert_eq!(of(&Method::PATCH, "/threads/1"), Route::ChangeThread);
@@ -227,7 +234,10 @@ mod tests {
             assert_eq!(of(&Method::POST, "/actors/batch/read"), Route::Actors);
         }
         assert_eq!(Route::of(&Method::POST, "/conversations/v3/custom-channels/5/messages"), Route::Publish);
-        assert_eq!(Route::of(&Method::PATCH, "/conversations/custom-channels/2026-03/5/messages/a"), Route::DeliveryReport);
+        assert_eq!(
+            Route::of(&Method::PATCH, "/conversations/custom-channels/2026-03/5/messages/a"),
+            Route::DeliveryReport
+        );
         assert_eq!(Route::of(&Method::POST, "/crm/objects/2026-09/tickets/search"), Route::Search);
         assert_eq!(Route::of(&Method::POST, "/crm/v3/objects/tickets/batch/update"), Route::WriteObject);
         assert_eq!(Route::of(&Method::POST, "/crm/v3/objects/tickets/batch/read"), Route::Crm);

@@ -1,0 +1,35 @@
+//! Drafts: on disk when the call returns.
+
+use bellhop_model::LocalFile;
+use bellhop_store::{Draft, DraftMode, Origin};
+use chrono::Utc;
+
+use crate::contract::{ApiError, DraftArgs};
+use crate::desk::Desk;
+use crate::views::{ComposeMode, DraftFile};
+
+impl Desk {
+    pub(crate) async fn save_draft(&self, args: DraftArgs) -> Result<(), ApiError> {
+        let draft = Draft {
+            thread: args.thread,
+            mode: store_mode(args.mode),
+            text: args.draft.text,
+            reply_to: args.draft.reply_to,
+            files: args.draft.files.into_iter().map(local_file).collect(),
+            account: args.draft.account,
+            updated_at: Utc::now(),
+        };
+        Ok(self.on.store.desk_write(Origin::Desk, move |w| w.drafts().put(&draft)).await?)
+    }
+}
+
+pub(crate) fn store_mode(mode: ComposeMode) -> DraftMode {
+    match mode {
+        ComposeMode::Reply => DraftMode::Reply,
+        ComposeMode::Comment => DraftMode::Comment,
+    }
+}
+
+pub(crate) fn local_file(file: DraftFile) -> LocalFile {
+    LocalFile { hash: file.hash, name: file.name, mime: file.mime, size: file.size }
+}

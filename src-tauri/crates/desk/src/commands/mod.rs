@@ -1,0 +1,7 @@
+//! Commands: each one durable commit to the desk, nothing more. Sync carries the intents out when it can.
+
+mod drafts;
+mod outbox;
+mod reading;
+mod send;
+mod ticket;

@@ -1,0 +1,96 @@
+//! Settling intents: what waits for the rep, and what did not leave yet.
+//!
+//! What is on its way right now, or being looked for, cannot be settled: whatever the rep chose, the other outcome could
+//! already be true.
+
+use bellhop_model::{Intent, StuckReason};
+use bellhop_store::{DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Result as StoreResult};
+use chrono::Utc;
+
+use crate::contract::{ApiError, Settle, SettleArgs};
+use crate::desk::Desk;
+use crate::failure::{bad_request, not_found, not_possible};
+use crate::queries::thread::draft_view;
+use crate::views::DraftView;
+
+/// What became of a wish to settle.
+enum Settled {
+    Done(Option<Box<Draft>>),
+    Unknown,
+    OnItsWay,
+    NotSo,
+}
+
+impl Desk {
+    pub(crate) async fn settle(&self, args: SettleArgs) -> Result<Option<DraftView>, ApiError> {
+        let how = args.how;
+        let commit = move |w: &DeskWrite<'_>| match w.outbox().get(&args.intent)? {
+            Some(row) => settle(w, row, args.how),
+            None => Ok(Settled::Unknown),
+        };
+        let settled = self.on.store.desk_write(Origin::Desk, commit).await?;
+        self.wake_sync();
+        match settled {
+            Settled::Done(draft) => Ok(draft.map(|draft| draft_view(*draft))),
+            Settled::Unknown => Err(not_found("It is no longer in the outbox: it was sent, or dropped.")),
+            Settled::OnItsWay => Err(not_possible("It is on its way right now. Wait a moment: it will say how it went.")),
+            Settled::NotSo if how == Settle::Arrived => Err(not_possible("Only what may have arrived can be marked as arrived.")),
+            Settled::NotSo => Err(bad_request("Only messages and comments can be edited.")),
+        }
+    }
+}
+
+fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled> {
+    let undecided = matches!(row.step, OutboxStep::Stuck { reason: StuckReason::Undecided, .. });
+    if !matches!(row.step, OutboxStep::Queued { .. } | OutboxStep::Stuck { .. }) {
+        return Ok(Settled::OnItsWay);
+    }
+    match how {
+        Settle::Retry => {
+            // An attempt that may have arrived is looked for once more before anything is sent.
+            let doubt = row.step.attempt().cloned();
+            w.outbox().set_step(&row.id, &OutboxStep::Queued { doubt }, None)?;
+            Ok(Settled::Done(None))
+        }
+        Settle::Discard => {
+            w.outbox().close(&row.id)?;
+            Ok(Settled::Done(None))
+        }
+        Settle::Arrived if undecided => {
+            w.outbox().close(&row.id)?;
+            Ok(Settled::Done(None))
+        }
+        Settle::Arrived => Ok(Settled::NotSo),
+        Settle::Edit => back_into_draft(w, row),
+    }
+}
+
+/// Puts a message back before the rep, above whatever they began meanwhile: nothing typed is lost.
+fn back_into_draft(w: &DeskWrite<'_>, row: OutboxRow) -> StoreResult<Settled> {
+    let (mode, text, files, reply_to, account) = match row.intent {
+        Intent::SendMessage { text, files, reply_to, channel_account, .. } => {
+            (DraftMode::Reply, text, files, reply_to, Some(channel_account))
+        }
+        Intent::AddComment { text, files, .. } => (DraftMode::Comment, text, files, None, None),
+        Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => return Ok(Settled::NotSo),
+    };
+    let begun = w.drafts().get(&row.thread, mode)?;
+    let mut draft = Draft {
+        thread: row.thread,
+        mode,
+        text,
+        reply_to,
+        files: files.into_iter().map(|file| file.local).collect(),
+        account,
+        updated_at: Utc::now(),
+    };
+    if let Some(begun) = begun {
+        if !begun.text.trim().is_empty() {
+            draft.text = format!("{}\n\n{}", draft.text, begun.text);
+        }
+        draft.files.extend(begun.files);
+    }
+    w.drafts().put(&draft)?;
+    w.outbox().close(&row.id)?;
+    Ok(Settled::Done(Some(Box::new(draft))))
+}

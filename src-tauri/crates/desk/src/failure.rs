@@ -1,0 +1,39 @@
+//! Failures of the layers below, as the window is told of them.
+
+use bellhop_media::MediaError;
+use bellhop_store::Error as StoreError;
+
+use crate::contract::{ApiError, ErrorCode};
+
+pub(crate) fn bad_request(message: impl Into<String>) -> ApiError {
+    ApiError { code: ErrorCode::BadRequest, message: message.into() }
+}
+
+pub(crate) fn not_possible(message: impl Into<String>) -> ApiError {
+    ApiError { code: ErrorCode::NotPossible, message: message.into() }
+}
+
+pub(crate) fn not_found(message: impl Into<String>) -> ApiError {
+    ApiError { code: ErrorCode::NotFound, message: message.into() }
+}
+
+pub(crate) fn media_failed(problem: &MediaError) -> ApiError {
+    let code = match problem {
+        MediaError::Gone => ErrorCode::NotFound,
+        MediaError::Offline(_) => ErrorCode::Offline,
+        MediaError::TooLarge => ErrorCode::NotPossible,
+        MediaError::Disk(_) => ErrorCode::Internal,
+    };
+    ApiError { code, message: problem.to_string() }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(problem: StoreError) -> Self {
+        let code = match problem {
+            StoreError::ReadOnly | StoreError::Full => ErrorCode::ReadOnly,
+            _ => ErrorCode::Internal,
+        };
+        tracing::warn!(%problem, "the store refused");
+        Self { code, message: problem.to_string() }
+    }
+}

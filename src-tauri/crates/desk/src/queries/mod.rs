@@ -1,0 +1,8 @@
+//! Queries: the store, with the outbox laid over it, as views.
+
+mod context;
+mod list;
+mod messages;
+pub(crate) mod start;
+pub(crate) mod thread;
+

@@ -1,0 +1,121 @@
+//! A conversation's head, and the way that a reply would take.
+
+use bellhop_model::{Address, ChannelAccount, ChannelAccountId, ChannelId, ThreadId};
+use bellhop_model::{Direction, MessageKind};
+use bellhop_store::{DraftMode, Reads, Result, ThreadFacts};
+
+use crate::contract::{ApiError, ThreadArgs};
+use crate::desk::Desk;
+use crate::failure::not_found;
+use crate::overlay::Overlay;
+use crate::views::{DraftFile, DraftView, DraftsView, ThreadTicket, ThreadView};
+
+/// The way that a reply takes.
+pub(crate) struct ReplyWay {
+    pub(crate) channel: ChannelId,
+    pub(crate) account: ChannelAccountId,
+    pub(crate) usable: bool,
+    pub(crate) recipients: Vec<Address>,
+}
+
+impl Desk {
+    pub(crate) async fn thread(&self, args: ThreadArgs) -> Result<ThreadView, ApiError> {
+        let found = self.on.store.read(move |reads| thread(reads, &args.thread)).await?;
+        found.ok_or_else(|| not_found("This conversation is no longer in the help desk."))
+    }
+
+    pub(crate) async fn drafts(&self, args: ThreadArgs) -> Result<DraftsView, ApiError> {
+        let read = move |reads: &Reads<'_>| {
+            let of = |mode| -> Result<Option<DraftView>> { Ok(reads.drafts().get(&args.thread, mode)?.map(draft_view)) };
+            Ok(DraftsView { reply: of(DraftMode::Reply)?, comment: of(DraftMode::Comment)? })
+        };
+        Ok(self.on.store.read(read).await?)
+    }
+}
+
+fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
+    let Some(row) = reads.lists().rows(std::slice::from_ref(id))?.into_iter().next() else { return Ok(None) };
+    let facts = row.facts;
+    let overlay = Overlay::read(reads)?;
+    let accounts = accounts(reads, &facts)?;
+    let way = reply_way(reads, &facts, None)?;
+    let ticket = match &facts.thread.ticket {
+        Some(ticket) => {
+            let known = reads.tickets().get(ticket)?;
+            let stage = overlay.stage(id);
+            Some(ThreadTicket {
+                id: ticket.clone(),
+                pipeline: known.as_ref().and_then(bellhop_model::Ticket::pipeline),
+                stage_pending: stage.is_some(),
+                stage: stage.or_else(|| known.as_ref().and_then(bellhop_model::Ticket::stage)),
+                owner_pending: overlay.owner(id).is_some(),
+            })
+        }
+        None => None,
+    };
+    Ok(Some(ThreadView {
+        contact: row.contact.or(facts.customer),
+        subject: row.subject,
+        status: facts.thread.status,
+        ticket,
+        owner: overlay.owner(id).unwrap_or(facts.owner),
+        channel: facts.channel,
+        accounts,
+        can_reply: way.usable && !way.recipients.is_empty(),
+        first_unread: reads.messages().first_unread(id)?,
+        unread: facts.unread,
+        synced_at: reads.thread_sync().get(id)?.synced_at,
+        id: facts.thread.id,
+    }))
+}
+
+/// The accounts that a reply can go through: that of the newest message, then the others of its channel. Another channel
+/// would need an address of the customer there, which a conversation does not tell.
+fn accounts(reads: &Reads<'_>, facts: &ThreadFacts) -> Result<Vec<ChannelAccountId>> {
+    let all = reads.channel_accounts().all()?;
+    let others = all.iter().filter(|account| {
+        account.usable && account.channel == facts.channel && account.inbox == facts.thread.inbox && account.id != facts.channel_account
+    });
+    Ok(std::iter::once(facts.channel_account.clone()).chain(others.map(|account| account.id.clone())).collect())
+}
+
+/// The way of a reply: through the chosen account, else that of the newest message, to whoever wrote last, else to whom
+/// the last message went.
+pub(crate) fn reply_way(reads: &Reads<'_>, facts: &ThreadFacts, chosen: Option<&ChannelAccountId>) -> Result<ReplyWay> {
+    let account = chosen.unwrap_or(&facts.channel_account).clone();
+    let known: Option<ChannelAccount> = reads.channel_accounts().all()?.into_iter().find(|one| one.id == account);
+    let recipients = recipients(reads, &facts.thread.id)?;
+    Ok(ReplyWay {
+        channel: known.as_ref().map_or_else(|| facts.channel.clone(), |known| known.channel.clone()),
+        usable: known.is_some_and(|known| known.usable),
+        account,
+        recipients,
+    })
+}
+
+fn recipients(reads: &Reads<'_>, thread: &ThreadId) -> Result<Vec<Address>> {
+    if let Some(incoming) = reads.messages().newest_incoming(thread)?
+        && let Some(mut address) = incoming.author.address
+    {
+        address.name = address.name.or(incoming.author.name);
+        address.field = (address.kind == "HS_EMAIL_ADDRESS").then(|| "TO".to_owned());
+        return Ok(vec![address]);
+    }
+    let page = reads.messages().page(thread, None, 50)?;
+    let sent = page.messages.into_iter().rev().find_map(|message| match message.kind {
+        MessageKind::Message { direction: Direction::Outgoing, recipients, .. } if !recipients.is_empty() => Some(recipients),
+        _ => None,
+    });
+    Ok(sent.unwrap_or_default())
+}
+
+/// A draft as the window knows it.
+pub(crate) fn draft_view(draft: bellhop_store::Draft) -> DraftView {
+    let file = |file: bellhop_model::LocalFile| DraftFile { hash: file.hash, name: file.name, mime: file.mime, size: file.size };
+    DraftView {
+        text: draft.text,
+        reply_to: draft.reply_to,
+        files: draft.files.into_iter().map(file).collect(),
+        account: draft.account,
+    }
+}

@@ -1,0 +1,93 @@
+//! Files in both directions, and who may have them.
+
+use reqwest::{StatusCode, header, multipart};
+use serde_json::{Value, json};
+
+use crate::support::{House, text};
+
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x05\0\0\0\x07\x08\x02\0\0\0 and the rest of a picture";
+
+#[tokio::test]
+async fn a_picture_and_a_voice_note_reach_the_help_desk_as_what_they_are_and_their_bytes_are_the_same() {
+    let house = House::open().await;
+    let anna = house.visitor("Anna", "").await;
+    let picture = anna.upload("kubek.png", "image/png", PICTURE.to_vec()).await;
+    let voice = anna.upload("note.ogg", "audio/ogg", b"OggS and some sound".to_vec()).await;
+    let files = json!([
+        { "fileId": text(&picture, "/fileId"), "usage": "IMAGE" },
+        { "fileId": text(&voice, "/fileId"), "usage": "VOICE_RECORDING", "seconds": 4.5 },
+    ]);
+    let (status, entry) = anna.write("1", json!({ "files": files })).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{entry}");
+    assert_eq!(entry["pieces"][1]["seconds"], json!(4.5));
+    anna.follow(0).await.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+
+    let thread = text(&house.threads().await[0], "/id");
+    let message = house.messages(&thread).await.remove(0);
+    assert_eq!(text(&message, "/attachments/0/fileUsageType"), "IMAGE");
+    assert_eq!(text(&message, "/attachments/1/fileUsageType"), "VOICE_RECORDING");
+    let signed = house.get(&format!("/files/2026-09/files/{}/signed-url", text(&picture, "/fileId"))).await;
+    let bytes = house.http.get(text(&signed, "/url")).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(bytes, PICTURE);
+}
+
+#[tokio::test]
+async fn a_reps_file_is_shown_to_its_visitor_with_range_requests_and_to_nobody_else() {
+    let house = House::open().await;
+    let (anna, jan) = (house.visitor("Anna", "").await, house.visitor("Jan", "").await);
+    let mut page = anna.follow(0).await;
+    anna.say("1", "Please send the picture").await;
+    page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    let thread = text(&house.threads().await[0], "/id");
+
+    let id = rep_uploads(&house, "mug.png", PICTURE).await;
+    let page_file = rep_uploads(&house, "trap.html", b"<!doctype html><script>alert(1)</script>").await;
+    let attachments = json!([{ "type": "FILE", "fileId": id }, { "type": "FILE", "fileId": page_file }]);
+    house.answer(&thread, "Here", attachments, None).await;
+    let shown = page.until("the answer", |entry| text(entry, "/side") == "team").await;
+    assert_eq!(text(&shown, "/pieces/0/name"), "mug.png");
+    assert_eq!(text(&shown, "/pieces/0/usage"), "IMAGE");
+    assert_eq!(shown["pieces"][0]["size"], json!(PICTURE.len()));
+
+    let whole = anna.file(&id).await;
+    assert_eq!(whole.headers()[header::CONTENT_TYPE], "image/png");
+    assert_eq!(whole.bytes().await.unwrap(), PICTURE);
+    let url = format!("{}api/files/{id}?session={}", anna.chat, anna.session);
+    let part = house.http.get(&url).header(header::RANGE, "bytes=1-3").send().await.unwrap();
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.bytes().await.unwrap(), &b"PNG"[..]);
+
+    let trap = anna.file(&page_file).await;
+    assert_eq!(trap.headers()[header::CONTENT_TYPE], "application/octet-stream");
+    assert!(trap.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
+    assert_eq!(trap.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    assert_eq!(jan.file(&id).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_or_empty_is_refused_and_so_is_one_of_another_conversation() {
+    let house = House::open().await;
+    let (anna, jan) = (house.visitor("Anna", "").await, house.visitor("Jan", "").await);
+    let post = |bytes: Vec<u8>| house.http.post(anna.url("/files?name=big.bin")).body(bytes).send();
+    let large = post(vec![1; 25 * 1024 * 1024 + 1]).await.unwrap();
+    assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(text(&large.json::<Value>().await.unwrap(), "/code"), "tooLarge");
+    assert_eq!(post(Vec::new()).await.unwrap().status(), StatusCode::BAD_REQUEST);
+
+    let mine = anna.upload("kubek.png", "image/png", PICTURE.to_vec()).await;
+    let files = json!([{ "fileId": text(&mine, "/fileId"), "usage": "IMAGE" }]);
+    let (status, _) = jan.write("1", json!({ "files": files })).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "a visitor sent a file of another visitor");
+}
+
+async fn rep_uploads(house: &House, name: &str, bytes: &[u8]) -> String {
+    let part = multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+    let form = multipart::Form::new()
+        .text("folderPath", "/outgoing")
+        .text("options", json!({ "access": "PRIVATE" }).to_string())
+        .part("file", part);
+    let url = format!("{}/files/2026-09/files", house.hub.url());
+    let answer = house.http.post(url).bearer_auth(house.hub.token()).multipart(form).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    text(&answer.json::<Value>().await.unwrap(), "/id")
+}

@@ -1,0 +1,209 @@
+//! What is not a conversation: tickets, contacts, people, channels, pipelines, definitions of properties.
+
+use std::collections::BTreeMap;
+
+use bellhop_hubspot::wire::{conversations as wire, crm};
+use bellhop_model::{
+    Actor, ActorId, Address, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage, Ticket,
+    TicketId,
+};
+use bellhop_store::{PropertyDefinition, PropertyOption};
+use serde_json::Value;
+
+/// The properties of tickets that are read.
+pub const TICKET: &[&str] = &[
+    "subject",
+    "content",
+    "hs_pipeline",
+    "hs_pipeline_stage",
+    "hs_ticket_priority",
+    "hs_ticket_category",
+    "hs_resolution",
+    "source_type",
+    "hubspot_owner_id",
+    "hubspot_team_id",
+    "hs_assigned_team_ids",
+    "hs_tag_ids",
+    "createdate",
+    "hs_lastmodifieddate",
+    "closed_date",
+    "hs_ticket_reopened_at",
+    "hs_is_closed",
+    "hs_ticket_id",
+    "hs_merged_object_ids",
+    "hs_in_helpdesk",
+    "hs_inbox_id",
+    "hs_last_message_received_at",
+    "hs_last_message_sent_at",
+    "hs_last_message_from_visitor",
+    "hs_latest_message_is_thread_comment",
+    "hs_is_latest_message_failed",
+    "hs_mentions_user_ids",
+    "hs_time_to_first_response_sla_at",
+    "hs_time_to_first_response_sla_status",
+    "hs_time_to_next_response_sla_at",
+    "hs_time_to_next_response_sla_status",
+    "hs_time_to_close_sla_at",
+    "hs_time_to_close_sla_status",
+    "hs_most_relevant_sla_type",
+    "hs_most_relevant_sla_status",
+    "hs_sla_pause_status",
+    "hs_all_associated_contact_emails",
+    "hs_all_associated_contact_firstnames",
+    "hs_all_associated_contact_lastnames",
+    "hs_primary_company_name",
+    "hs_last_csat_rating",
+    "hs_primary_topic",
+];
+
+/// The properties of contacts that are read.
+pub const CONTACT: &[&str] = &[
+    "firstname",
+    "lastname",
+    "email",
+    "phone",
+    "mobilephone",
+    "company",
+    "jobtitle",
+    "city",
+    "country",
+    "hs_language",
+    "lifecyclestage",
+    "hubspot_owner_id",
+    "createdate",
+    "lastmodifieddate",
+    "associatedcompanyid",
+];
+
+/// The properties of companies that are read.
+pub const COMPANY: &[&str] = &["name"];
+
+/// A ticket; `contact` is what is known from elsewhere when the object itself does not tell.
+pub fn ticket(object: crm::Object, contact: Option<ContactId>) -> Ticket {
+    let tied = object.associations.as_ref().and_then(|all| all.get("contacts")?.results.first());
+    Ticket {
+        contact: tied.map(|first| ContactId::from(first.id.as_str())).or(contact),
+        id: TicketId::from(object.id),
+        properties: properties(object.properties),
+        updated_at: object.updated_at,
+    }
+}
+
+/// A contact, with the name of its company when that is known.
+pub fn contact(object: crm::Object, company: Option<String>) -> Contact {
+    let properties = properties(object.properties);
+    Contact {
+        company: company.or_else(|| properties.get("company").cloned()),
+        id: object.id.into(),
+        properties,
+        updated_at: object.updated_at,
+    }
+}
+
+fn properties(wire: crm::Properties) -> BTreeMap<String, String> {
+    wire.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?))).collect()
+}
+
+/// An actor.
+pub fn actor(wire: wire::Actor) -> Actor {
+    let id = ActorId::from(wire.id);
+    let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    Actor { kind: id.kind(), id, name: said(wire.name), email: said(wire.email) }
+}
+
+/// An owner.
+pub fn owner(wire: crm::Owner) -> Owner {
+    let parts = [wire.first_name.as_deref(), wire.last_name.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
+    let name = if parts.is_empty() { wire.email.clone().unwrap_or_else(|| wire.id.clone()) } else { parts.join(" ") };
+    let queue = wire.kind == "QUEUE";
+    Owner {
+        id: wire.id.into(),
+        actor: wire.user_id.filter(|_| !queue && !wire.archived).map(ActorId::agent),
+        email: wire.email,
+        name,
+        archived: wire.archived,
+    }
+}
+
+/// An inbox.
+pub fn inbox(wire: wire::Inbox) -> Inbox {
+    Inbox { id: wire.id.into(), name: wire.name, help_desk: wire.kind == "HELP_DESK" }
+}
+
+/// A channel.
+pub fn channel(wire: wire::Channel) -> Channel {
+    Channel { id: wire.id.into(), name: wire.name }
+}
+
+/// A channel account.
+pub fn channel_account(wire: wire::ChannelAccount) -> ChannelAccount {
+    let address = wire.delivery_identifier;
+    ChannelAccount {
+        id: wire.id.into(),
+        name: wire.name,
+        channel: wire.channel_id.into(),
+        inbox: wire.inbox_id.into(),
+        usable: wire.active && wire.authorized && !wire.archived,
+        address: address.map(|found| Address { kind: found.kind, value: found.value, name: None, field: None }),
+    }
+}
+
+/// A pipeline, without what is in the bin.
+pub fn pipeline(wire: crm::Pipeline) -> Pipeline {
+    let mut stages = wire.stages;
+    stages.retain(|stage| !stage.archived);
+    stages.sort_by_key(|stage| stage.display_order);
+    Pipeline { id: wire.id.into(), label: wire.label, stages: stages.into_iter().map(stage).collect() }
+}
+
+fn stage(wire: crm::Stage) -> Stage {
+    let says = |name: &str, wanted: &str| match wire.metadata.get(name) {
+        Some(Value::String(text)) => text.eq_ignore_ascii_case(wanted),
+        Some(Value::Bool(flag)) => flag.to_string() == wanted,
+        _ => false,
+    };
+    let closed = says("isClosed", "true") || says("ticketState", "CLOSED");
+    Stage { id: wire.id.into(), label: wire.label, closed }
+}
+
+/// The definition of a property.
+pub fn property(wire: crm::Property) -> PropertyDefinition {
+    let mut options = wire.options;
+    options.sort_by_key(|option| option.display_order);
+    PropertyDefinition {
+        name: wire.name,
+        label: wire.label,
+        kind: wire.kind,
+        field: wire.field_type,
+        group: wire.group_name,
+        position: wire.display_order,
+        hidden: wire.hidden,
+        options: options
+            .into_iter()
+            .map(|option| PropertyOption { value: option.value, label: option.label })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_stage_is_closed_by_either_of_its_marks_and_comes_at_its_place() {
+        let pipeline = pipeline(
+            serde_json::from_value(json!({"id": "0", "label": "Support", "stages": [
+            {"id": "4", "label": "Closed", "displayOrder": 3, "metadata": {"ticketState": "CLOSED"}},
+            {"id": "9", "label": "Gone", "displayOrder": 2, "archived": true},
+            {"id": "5", "label": "Done", "displayOrder": 2, "metadata": {"isClosed": "true"}},
+            {"id": "1", "label": "New", "displayOrder": 0, "metadata": {"isClosed": "false", "ticketState": "OPEN"}}]}))
+            .unwrap(),
+        );
+        let stages: Vec<_> = pipeline.stages.iter().map(|stage| (stage.label.as_str(), stage.closed)).collect();
+        assert_eq!(stages, [("New", false), ("Done", true), ("Closed", true)]);
+    }
+}

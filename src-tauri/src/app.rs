@@ -1,0 +1,258 @@
+//! A workspace put together: store, media, sync, hub and desk, without a window.
+//!
+//! Two ways to open one. **Working**: sync runs, and for a local workspace the hub; this is the window, `serve` and
+//! `sync`. Only one process works on a workspace at a time; a second one shows what the first one syncs. **Reading**: the
+//! store alone, for commands that list or queue; several may read while one works.
+//!
+//! Nothing slow is waited for: hub, keyring and network are reached by a task behind the open desk.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bellhop_desk::views::{HubView, Notice, NoticeCode, WorkspaceKind};
+use bellhop_desk::{Desk, DeskConfig, HubControl};
+use bellhop_media::{Located, Media, MediaError, Resolver};
+use bellhop_model::{Change, FileId};
+use bellhop_store::{OpenNotice, Store};
+use bellhop_sync::{Cadence, Connection, FetchError, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle};
+use futures::FutureExt;
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
+
+use crate::credentials;
+use crate::home::Home;
+use crate::hub_switch::HubSwitch;
+use crate::workspace::{Remote, SyncLock, Workspace};
+
+/// How often a process that only shows looks whether the one that works committed something.
+const LOOK: Duration = Duration::from_millis(700);
+
+/// An open workspace.
+pub(crate) struct App {
+    pub(crate) desk: Desk,
+    pub(crate) store: Store,
+    pub(crate) workspace: Workspace,
+    media: Media,
+    sync: Option<SyncHandle>,
+    hub: Option<Arc<HubSwitch>>,
+    tasks: Vec<JoinHandle<()>>,
+    _lock: Option<SyncLock>,
+}
+
+impl App {
+    /// Opens a workspace to read it and to add to its outbox.
+    pub(crate) async fn reading(home: &Home, name: Option<&str>) -> anyhow::Result<Self> {
+        let workspace = Workspace::existing(home, name)?;
+        let (store, notices) = open_store(&workspace.folder).await?;
+        let resolver: Resolver =
+            Arc::new(|_| async { Err(MediaError::Offline("this command does not sync".to_owned())) }.boxed());
+        let media = Media::open(&workspace.folder.join("media"), &[], resolver).await?;
+        let desk = Desk::new(DeskConfig {
+            store: store.clone(),
+            media: media.clone(),
+            sync: None,
+            workspace: workspace.name.clone(),
+            kind: kind(&workspace),
+            email: workspace.email.clone(),
+            hub: None,
+            notices: notices.iter().map(notice).collect(),
+        });
+        Ok(Self { desk, store, workspace, media, sync: None, hub: None, tasks: Vec::new(), _lock: None })
+    }
+
+    /// Opens a workspace to work on it, for pages of these origins. Makes the local one when there is none.
+    pub(crate) async fn working(home: &Home, name: Option<&str>, origins: &[String]) -> anyhow::Result<Self> {
+        let workspace = Workspace::open(home, name)?;
+        let lock = workspace.lock()?;
+        let (store, notices) = open_store(&workspace.folder).await?;
+        let mut notices: Vec<Notice> = notices.iter().map(notice).collect();
+
+        let handle: Arc<OnceLock<SyncHandle>> = Arc::default();
+        let media = Media::open(&workspace.folder.join("media"), origins, resolver(Arc::clone(&handle))).await?;
+        if media.url().is_empty() {
+            notices.push(Notice { code: NoticeCode::NoMedia, detail: String::new() });
+        }
+        let link = if lock.is_none() { Link::Elsewhere } else { Link::HubOff };
+        let sync = Sync::start(SyncConfig {
+            store: store.clone(),
+            link,
+            me_email: workspace.email.clone(),
+            outgoing: outgoing(&media),
+            pages: PageSizes::default(),
+            cadence: Cadence::default(),
+        });
+        // The cell was empty: media asks it for the first time after this.
+        let _ = handle.set(sync.clone());
+
+        let mut tasks = Vec::new();
+        let mut hub = None;
+        let mut control = None;
+        if lock.is_none() {
+            tasks.push(tokio::spawn(look_for_the_other(store.clone())));
+        } else {
+            match &workspace.remote {
+                Remote::Local => {
+                    let switch = Arc::new(HubSwitch::new(workspace.hub_folder()));
+                    let (made, view) = hub_control(&switch, &sync, &store);
+                    tasks.push(tokio::spawn(begin_hub(store.clone(), made.clone())));
+                    (hub, control) = (Some(switch), Some(HubControl { view, switch: made }));
+                }
+                Remote::Account { url } => {
+                    tasks.push(tokio::spawn(begin_account(home.clone(), workspace.clone(), url.clone(), sync.clone())));
+                }
+            }
+        }
+        let desk = Desk::new(DeskConfig {
+            store: store.clone(),
+            media: media.clone(),
+            sync: Some(sync.clone()),
+            workspace: workspace.name.clone(),
+            kind: kind(&workspace),
+            email: workspace.email.clone(),
+            hub: control,
+            notices,
+        });
+        Ok(Self { desk, store, workspace, media, sync: Some(sync), hub, tasks, _lock: lock })
+    }
+
+    /// The start of every media address.
+    pub(crate) fn media_url(&self) -> String {
+        self.media.url().to_owned()
+    }
+
+    /// Finds the bytes of attached files.
+    pub(crate) fn outgoing(&self) -> OutgoingFiles {
+        outgoing(&self.media)
+    }
+
+    /// Ends everything in order: first what writes, then what is written to.
+    pub(crate) async fn stop(self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+        if let Some(sync) = self.sync {
+            sync.stop().await;
+        }
+        if let Some(hub) = self.hub {
+            hub.off().await;
+        }
+        if let Err(problem) = self.store.close().await {
+            tracing::warn!(%problem, "the store did not close in peace");
+        }
+    }
+}
+
+async fn open_store(folder: &Path) -> anyhow::Result<(Store, Vec<OpenNotice>)> {
+    let folder = folder.to_owned();
+    Ok(tokio::task::spawn_blocking(move || Store::open(&folder)).await??)
+}
+
+fn kind(workspace: &Workspace) -> WorkspaceKind {
+    match workspace.remote {
+        Remote::Local => WorkspaceKind::Local,
+        Remote::Account { .. } => WorkspaceKind::Remote,
+    }
+}
+
+fn outgoing(media: &Media) -> OutgoingFiles {
+    let media = media.clone();
+    Arc::new(move |hash| media.outgoing(hash))
+}
+
+/// Asks sync where a file's bytes can be had.
+fn resolver(handle: Arc<OnceLock<SyncHandle>>) -> Resolver {
+    Arc::new(move |file: FileId| {
+        let handle = handle.get().cloned();
+        async move {
+            let Some(handle) = handle else { return Err(MediaError::Offline("sync has not started".to_owned())) };
+            match handle.file_source(&file).await {
+                Ok(source) => Ok(Located { url: source.url, name: source.name }),
+                Err(FetchError::Gone) => Err(MediaError::Gone),
+                Err(FetchError::Offline(why) | FetchError::Failed(why)) => Err(MediaError::Offline(why)),
+            }
+        }
+        .boxed()
+    })
+}
+
+/// The hub as the desk switches it: starting it connects sync, stopping it tells sync.
+fn hub_control(
+    switch: &Arc<HubSwitch>,
+    sync: &SyncHandle,
+    store: &Store,
+) -> (bellhop_desk::HubSwitch, watch::Receiver<HubView>) {
+    let (told, view) = watch::channel(HubView { running: false, chat_url: None });
+    let told = Arc::new(told);
+    // One switching at a time, in the order asked for.
+    let order = Arc::new(Mutex::new(()));
+    let (switch, sync, store) = (Arc::clone(switch), sync.clone(), store.clone());
+    let act: bellhop_desk::HubSwitch = Arc::new(move |on| {
+        let (switch, sync, store, told, order) =
+            (Arc::clone(&switch), sync.clone(), store.clone(), Arc::clone(&told), Arc::clone(&order));
+        async move {
+            let _order = order.lock().await;
+            let view = if on {
+                let address = switch.on().await.map_err(|problem| format!("The hub could not start: {problem:#}."))?;
+                sync.reconnect(Link::Remote(Connection { base_url: address.url, token: address.token }));
+                HubView { running: true, chat_url: Some(address.chat) }
+            } else {
+                sync.reconnect(Link::HubOff);
+                switch.off().await;
+                HubView { running: false, chat_url: None }
+            };
+            told.send_replace(view);
+            store.announce(Change::Settings);
+            Ok(())
+        }
+        .boxed()
+    });
+    (act, view)
+}
+
+/// Starts the hub behind the open window, unless the rep switched it off.
+async fn begin_hub(store: Store, switch: bellhop_desk::HubSwitch) {
+    let settings = store.read(|reads| reads.settings().get::<bellhop_desk::views::Settings>("window")).await;
+    if settings.ok().flatten().unwrap_or_default().hub_on
+        && let Err(problem) = switch(true).await
+    {
+        tracing::error!(problem, "the embedded hub did not start");
+    }
+}
+
+/// Finds the token behind the open window, then connects.
+async fn begin_account(home: Home, workspace: Workspace, url: String, sync: SyncHandle) {
+    let recalled =
+        tokio::task::spawn_blocking(move || credentials::recall(&home, &workspace.folder, &workspace.name)).await;
+    match recalled {
+        Ok(Ok(token)) => sync.reconnect(Link::Remote(Connection { base_url: url, token })),
+        Ok(Err(problem)) => {
+            tracing::warn!(problem, "there is no token");
+            sync.reconnect(Link::NoToken);
+        }
+        Err(problem) => tracing::error!(%problem, "the token could not be looked for"),
+    }
+}
+
+/// Tells the window what another process wrote.
+async fn look_for_the_other(store: Store) {
+    let mut clock = tokio::time::interval(LOOK);
+    loop {
+        clock.tick().await;
+        if let Err(problem) = store.look_for_foreign_changes().await {
+            tracing::warn!(%problem, "the other Bellhop's changes could not be looked for");
+        }
+    }
+}
+
+/// What the window is told about a file that needed help.
+fn notice(about: &OpenNotice) -> Notice {
+    let beside = |path: &Path| path.display().to_string();
+    let (code, detail) = match about {
+        OpenNotice::CacheDamaged(aside) => (NoticeCode::CacheRebuilt, beside(aside)),
+        OpenNotice::CacheNewer(aside) => (NoticeCode::CacheNewer, beside(aside)),
+        OpenNotice::DeskNewer(version) => (NoticeCode::DeskNewer, version.to_string()),
+        OpenNotice::DeskDamaged { aside, .. } => (NoticeCode::DeskDamaged, beside(aside)),
+    };
+    Notice { code, detail }
+}

@@ -1,0 +1,31 @@
+/** Through what a reply would go, and why it cannot when it cannot. Pure. */
+import type { AccountView } from '../../bindings/AccountView';
+import type { DraftView } from '../../bindings/DraftView';
+import type { ThreadView } from '../../bindings/ThreadView';
+import { t } from '../../i18n/index.svelte';
+import type { Desk } from '../../state/desk.svelte';
+
+export interface Reach {
+  /** The accounts to choose from, the usual one first. */
+  accounts: AccountView[];
+  /** The one that it would go through. */
+  account: AccountView | null;
+  /** Enter breaks the line there. */
+  email: boolean;
+  /** Why no reply can be sent. */
+  reason: string | null;
+}
+
+export function reachOf(head: ThreadView | null, draft: DraftView, desk: Pick<Desk, 'account' | 'channel'>): Reach {
+  const accounts = (head?.accounts ?? []).map((id) => desk.account(id)).filter((account) => account !== null);
+  const account = accounts.find((one) => one.id === draft.account) ?? accounts.find((one) => one.usable) ?? accounts[0] ?? null;
+  const channel = desk.channel(account?.channel ?? head?.channel ?? '');
+  return { accounts, account, email: channel?.email ?? false, reason: reason(head, account) };
+}
+
+function reason(head: ThreadView | null, account: AccountView | null): string | null {
+  if (head === null) return null;
+  if (account === null) return t('composer.noAccount');
+  if (!account.usable) return t('composer.accountOff', { name: account.name });
+  return head.canReply ? null : t('composer.nobody');
+}
