@@ -20,6 +20,7 @@ export default defineConfig(({ mode }) => ({
   clearScreen: false,
   test: {
     environment: 'happy-dom',
+    environmentOptions: { happyDOM: { width: 1440, height: 900 } },
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,

@@ -13,7 +13,7 @@ use std::time::Duration;
 use bellhop_desk::views::{HubView, Notice, NoticeCode, WorkspaceKind};
 use bellhop_desk::{Desk, DeskConfig, HubControl};
 use bellhop_media::{Located, Media, MediaError, Resolver};
-use bellhop_model::{Change, FileId};
+use bellhop_model::{Change, FileId, Intent};
 use bellhop_store::{OpenNotice, Store};
 use bellhop_sync::{Cadence, Connection, FetchError, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle};
 use futures::FutureExt;
@@ -85,7 +85,10 @@ impl App {
         // The cell was empty: media asks it for the first time after this.
         let _ = handle.set(sync.clone());
 
-        let mut tasks = Vec::new();
+        if lock.is_some() {
+            drop_unneeded_files(&store, &media).await;
+        }
+        let mut tasks = vec![tokio::spawn(back_up_daily(store.clone()))];
         let mut hub = None;
         let mut control = None;
         if lock.is_none() {
@@ -158,6 +161,36 @@ fn kind(workspace: &Workspace) -> WorkspaceKind {
 fn outgoing(media: &Media) -> OutgoingFiles {
     let media = media.clone();
     Arc::new(move |hash| media.outgoing(hash))
+}
+
+/// Drops attached files that no draft and no unsent message needs any more, before anybody can attach a new one.
+async fn drop_unneeded_files(store: &Store, media: &Media) {
+    let needed = store.read(|reads| {
+        let mut hashes = reads.drafts().files()?;
+        for row in reads.outbox().open()? {
+            if let Intent::SendMessage { files, .. } | Intent::AddComment { files, .. } = row.intent {
+                hashes.extend(files.into_iter().map(|file| file.local.hash));
+            }
+        }
+        Ok(hashes)
+    });
+    // When it is not known what is needed, everything stays.
+    let Ok(needed) = needed.await else { return };
+    if let Err(problem) = media.keep_only_outgoing(&needed).await {
+        tracing::warn!(%problem, "files of sent messages could not be dropped");
+    }
+}
+
+/// Backs the desk up once a day; the first time was when it was opened.
+async fn back_up_daily(store: Store) {
+    let mut clock = tokio::time::interval(Duration::from_secs(24 * 3600));
+    clock.tick().await;
+    loop {
+        clock.tick().await;
+        if let Err(problem) = store.back_up_desk(chrono::Utc::now()).await {
+            tracing::warn!(%problem, "the desk could not be backed up");
+        }
+    }
 }
 
 /// Asks sync where a file's bytes can be had.

@@ -22,7 +22,7 @@ const SERVICE: &str = "com.bellhop.desk";
 
 /// Where a token was put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub(crate) enum Kept {
     /// In the desktop's keyring.
     Keyring,
     /// In a private file of a portable home.
@@ -30,7 +30,7 @@ pub enum Kept {
 }
 
 /// Keeps a token. Without a keyring outside a portable home it fails with a sentence that says what to do.
-pub fn keep(home: &Home, folder: &Path, workspace: &str, token: &SecretString) -> anyhow::Result<Kept> {
+pub(crate) fn keep(home: &Home, folder: &Path, workspace: &str, token: &SecretString) -> anyhow::Result<Kept> {
     if home.is_portable() {
         write_private(&folder.join("token"), token.expose_secret())
             .context("The token could not be written into the workspace's folder.")?;
@@ -49,7 +49,7 @@ pub fn keep(home: &Home, folder: &Path, workspace: &str, token: &SecretString) -
 }
 
 /// Reads a token back: from `BELLHOP_TOKEN`, the private file of a portable home, or the keyring.
-pub fn recall(home: &Home, folder: &Path, workspace: &str) -> Result<SecretString, String> {
+pub(crate) fn recall(home: &Home, folder: &Path, workspace: &str) -> Result<SecretString, String> {
     if let Some(token) = std::env::var("BELLHOP_TOKEN").ok().filter(|token| !token.is_empty()) {
         return Ok(SecretString::from(token));
     }

@@ -12,14 +12,14 @@ use anyhow::Context;
 
 /// The folder of all state.
 #[derive(Debug, Clone)]
-pub struct Home {
+pub(crate) struct Home {
     root: PathBuf,
     portable: bool,
 }
 
 impl Home {
     /// The home that the environment names. Nothing is made on disk yet.
-    pub fn from_environment() -> anyhow::Result<Self> {
+    pub(crate) fn from_environment() -> anyhow::Result<Self> {
         if let Some(root) = std::env::var_os("BELLHOP_HOME").filter(|value| !value.is_empty()) {
             return Ok(Self { root: PathBuf::from(root), portable: true });
         }
@@ -32,12 +32,13 @@ impl Home {
     }
 
     /// A portable home at this folder.
-    pub fn at(root: impl Into<PathBuf>) -> Self {
+    #[cfg(test)]
+    pub(crate) fn at(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into(), portable: true }
     }
 
     /// Makes the folder, for this user alone. The error is a sentence that names the folder and what to do.
-    pub fn prepare(&self) -> anyhow::Result<()> {
+    pub(crate) fn prepare(&self) -> anyhow::Result<()> {
         for folder in [self.root.clone(), self.workspaces(), self.logs()] {
             fs::create_dir_all(&folder).and_then(|()| private(&folder)).with_context(|| {
                 format!(
@@ -50,33 +51,33 @@ impl Home {
     }
 
     /// The folder itself.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// The folder of the workspaces.
-    pub fn workspaces(&self) -> PathBuf {
+    pub(crate) fn workspaces(&self) -> PathBuf {
         self.root.join("workspaces")
     }
 
     /// The folder of the logs.
-    pub fn logs(&self) -> PathBuf {
+    pub(crate) fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
 
     /// True when everything, tokens too, stays in the folder.
-    pub fn is_portable(&self) -> bool {
+    pub(crate) fn is_portable(&self) -> bool {
         self.portable
     }
 
     /// The name of the workspace that opens, if one was chosen.
-    pub fn current(&self) -> Option<String> {
+    pub(crate) fn current(&self) -> Option<String> {
         let name = fs::read_to_string(self.root.join("current")).ok()?;
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
     /// Chooses the workspace that opens.
-    pub fn set_current(&self, name: &str) -> anyhow::Result<()> {
+    pub(crate) fn set_current(&self, name: &str) -> anyhow::Result<()> {
         fs::write(self.root.join("current"), name).context("The chosen workspace could not be written down.")
     }
 }

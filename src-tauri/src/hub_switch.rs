@@ -36,7 +36,11 @@ impl HubSwitch {
             *running = Some(self.start().await?);
         }
         let hub = running.as_ref().ok_or_else(|| anyhow::anyhow!("the hub did not start"))?;
-        Ok(HubAddress { url: hub.url().to_owned(), token: SecretString::from(hub.token().to_owned()), chat: hub.chat_url() })
+        Ok(HubAddress {
+            url: hub.url().to_owned(),
+            token: SecretString::from(hub.token().to_owned()),
+            chat: hub.chat_url(),
+        })
     }
 
     /// Stops the hub, if it runs.

@@ -10,7 +10,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::home::Home;
 
-const DEFAULT: &str = "warn,bellhop=info,bellhop_hub=info,bellhop_sync=info,bellhop_store=info,bellhop_desk=info,bellhop_media=info";
+const DEFAULT: &str =
+    "warn,bellhop=info,bellhop_hub=info,bellhop_sync=info,bellhop_store=info,bellhop_desk=info,bellhop_media=info";
 
 /// Writes logs to files until the guard is dropped. Without a writable folder there are simply no logs.
 pub(crate) fn to_files(home: &Home) -> Option<WorkerGuard> {

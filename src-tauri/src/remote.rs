@@ -34,14 +34,19 @@ fn refused(status: u16, problem: &Error, url: &str) -> Failure {
     match status {
         401 => Failure::new(
             "wrongToken",
-            format!("{url} does not accept this token. Copy it again from the account's settings, whole and without spaces."),
+            format!(
+                "{url} does not accept this token. Copy it again from the account's settings, whole and without spaces."
+            ),
         ),
         403 => Failure::new(
             "missingScopes",
             format!("The token may not do this. It needs the scopes: {}.", problem.missing_scopes().join(", ")),
         ),
         404 => not_a_help_desk(url),
-        429 => Failure::new("rateLimited", format!("{url} asks to slow down: its request limit is used up. Try again in a minute.")),
+        429 => Failure::new(
+            "rateLimited",
+            format!("{url} asks to slow down: its request limit is used up. Try again in a minute."),
+        ),
         _ => Failure::new("remoteFailed", format!("{url} answered with status {status}: {}", problem.detail())),
     }
 }
@@ -49,6 +54,8 @@ fn refused(status: u16, problem: &Error, url: &str) -> Failure {
 fn not_a_help_desk(url: &str) -> Failure {
     Failure::new(
         "notAHelpDesk",
-        format!("Something answers at {url}, but it does not speak HubSpot's API. Give the start of the API's addresses, such as https://api.hubapi.com."),
+        format!(
+            "Something answers at {url}, but it does not speak HubSpot's API. Give the start of the API's addresses, such as https://api.hubapi.com."
+        ),
     )
 }

@@ -25,15 +25,15 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// A served interface.
-pub struct Web {
+pub(crate) struct Web {
     /// The address to open in a browser.
-    pub url: String,
+    pub(crate) url: String,
     task: tokio::task::JoinHandle<()>,
 }
 
 impl Web {
     /// Serves the interface in `files` (the built `ui/dist`) over this desk.
-    pub async fn serve(listener: TcpListener, desk: Desk, media: &str, files: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn serve(listener: TcpListener, desk: Desk, media: &str, files: &Path) -> anyhow::Result<Self> {
         let secret = uuid::Uuid::new_v4().simple().to_string();
         let address = listener.local_addr()?;
         let base = format!("/k/{secret}");
@@ -43,7 +43,10 @@ impl Web {
             .route("/changes", get(changes))
             .with_state(Arc::new(desk))
             .fallback_service(ServeDir::new(files).append_index_html_on_directories(true))
-            .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy.parse::<axum::http::HeaderValue>()?));
+            .layer(SetResponseHeaderLayer::overriding(
+                header::CONTENT_SECURITY_POLICY,
+                policy.parse::<axum::http::HeaderValue>()?,
+            ));
         let router = Router::new().nest(&base, pages).layer(middleware::from_fn(loopback_only));
         let task = tokio::spawn(async move {
             if let Err(problem) = axum::serve(listener, router).await {
@@ -96,7 +99,8 @@ async fn changes(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result
         let stale = changes.next().await;
         Some((stale, changes))
     });
-    Sse::new(feed.filter_map(|stale| async move { Event::default().json_data(stale).ok().map(Ok) })).keep_alive(KeepAlive::default())
+    Sse::new(feed.filter_map(|stale| async move { Event::default().json_data(stale).ok().map(Ok) }))
+        .keep_alive(KeepAlive::default())
 }
 
 async fn loopback_only(headers: HeaderMap, request: Request, next: Next) -> Response {

@@ -12,26 +12,26 @@ use serde::{Deserialize, Serialize};
 use crate::home::Home;
 
 /// The name of the workspace that is made when there is none.
-pub const LOCAL: &str = "Local workspace";
+pub(crate) const LOCAL: &str = "Local workspace";
 
 /// What is written down about a workspace.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Workspace {
+pub(crate) struct Workspace {
     /// The rep's name for it.
-    pub name: String,
+    pub(crate) name: String,
     /// The rep's own address, found among the account's owners.
-    pub email: String,
+    pub(crate) email: String,
     /// Where its conversations come from.
-    pub remote: Remote,
+    pub(crate) remote: Remote,
     /// Its folder; known from where it was read.
     #[serde(skip)]
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// Where a workspace's conversations come from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Remote {
+pub(crate) enum Remote {
     /// The hub inside, in the folder `hub`.
     Local,
     /// An account of HubSpot, or a hub that runs elsewhere.
@@ -43,7 +43,7 @@ pub enum Remote {
 
 impl Workspace {
     /// Opens the named workspace, else the current one, else makes the local one with demo conversations.
-    pub fn open(home: &Home, name: Option<&str>) -> anyhow::Result<Self> {
+    pub(crate) fn open(home: &Home, name: Option<&str>) -> anyhow::Result<Self> {
         match name.map(str::to_owned).or_else(|| home.current()) {
             Some(name) => Self::read(home, &name),
             None => {
@@ -61,7 +61,7 @@ impl Workspace {
     }
 
     /// Opens a workspace that must exist already.
-    pub fn existing(home: &Home, name: Option<&str>) -> anyhow::Result<Self> {
+    pub(crate) fn existing(home: &Home, name: Option<&str>) -> anyhow::Result<Self> {
         match name.map(str::to_owned).or_else(|| home.current()) {
             Some(name) => Self::read(home, &name),
             None => bail!("There is no workspace yet. Connect one with `bellhop connect`, or open the window once."),
@@ -69,7 +69,7 @@ impl Workspace {
     }
 
     /// Makes a workspace for an account, or points the existing one of this name at it.
-    pub fn connect(home: &Home, name: &str, url: &str, email: &str) -> anyhow::Result<Self> {
+    pub(crate) fn connect(home: &Home, name: &str, url: &str, email: &str) -> anyhow::Result<Self> {
         if slug(name).is_empty() {
             bail!("A workspace needs a name with at least one letter or digit.");
         }
@@ -85,7 +85,7 @@ impl Workspace {
     }
 
     /// Takes the right to sync this workspace, or says that another process has it. Given back when dropped.
-    pub fn lock(&self) -> anyhow::Result<Option<SyncLock>> {
+    pub(crate) fn lock(&self) -> anyhow::Result<Option<SyncLock>> {
         let path = self.folder.join("sync.lock");
         let file = File::options()
             .create(true)
@@ -101,7 +101,7 @@ impl Workspace {
     }
 
     /// The hub's own folder.
-    pub fn hub_folder(&self) -> PathBuf {
+    pub(crate) fn hub_folder(&self) -> PathBuf {
         self.folder.join("hub")
     }
 
@@ -109,10 +109,14 @@ impl Workspace {
         let folder = folder_of(home, name);
         let path = folder.join("workspace.json");
         let text = fs::read_to_string(&path).with_context(|| {
-            format!("The workspace \"{name}\" cannot be read from {}. Connect it again with `bellhop connect`.", path.display())
+            format!(
+                "The workspace \"{name}\" cannot be read from {}. Connect it again with `bellhop connect`.",
+                path.display()
+            )
         })?;
-        let mut workspace: Self = serde_json::from_str(&text)
-            .with_context(|| format!("{} is damaged. Connect the workspace again with `bellhop connect`.", path.display()))?;
+        let mut workspace: Self = serde_json::from_str(&text).with_context(|| {
+            format!("{} is damaged. Connect the workspace again with `bellhop connect`.", path.display())
+        })?;
         workspace.folder = folder;
         Ok(workspace)
     }
@@ -129,7 +133,7 @@ impl Workspace {
 
 /// The right to sync a workspace. The operating system takes it back when the process ends, however it ends.
 #[derive(Debug)]
-pub struct SyncLock {
+pub(crate) struct SyncLock {
     _file: File,
 }
 

@@ -1,5 +1,6 @@
 //! `bellhop doctor`: what Bellhop needs here, what is missing, what to do about it.
 
+#[cfg(all(feature = "shell", target_os = "linux"))]
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -39,7 +40,8 @@ pub(crate) async fn run(home: &Home, workspace: Option<String>, output: &Output)
     checks.extend(desktop_checks());
     let well = checks.iter().all(|check| check.ok);
     output.print(&checks, |checks| {
-        let line = |check: &Check| format!("{} {:<12} {}", if check.ok { "ok  " } else { "FAIL" }, check.name, check.detail);
+        let line =
+            |check: &Check| format!("{} {:<12} {}", if check.ok { "ok  " } else { "FAIL" }, check.name, check.detail);
         checks.iter().map(line).collect::<Vec<_>>().join("\n")
     })?;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -63,7 +65,8 @@ async fn workspace_checks(home: &Home, name: Option<&str>) -> Vec<Check> {
                 checks.push(Check::of("remote", crate::remote::try_account(url, token).await));
             }
             Err(problem) => {
-                let advice = format!("No token: {problem}. Connect again with `bellhop connect`, or set BELLHOP_TOKEN.");
+                let advice =
+                    format!("No token: {problem}. Connect again with `bellhop connect`, or set BELLHOP_TOKEN.");
                 checks.push(Check::of("token", Err(advice)));
             }
         }

@@ -46,6 +46,7 @@ pub(crate) async fn run(
 /// How far the intent got: what left the outbox was sent.
 async fn delivery(app: &App, id: &str) -> Result<Value, Failure> {
     let open = app.desk.call("outbox", Value::Null).await?;
-    let row = open.as_array().into_iter().flatten().find(|row| row.get("id").and_then(Value::as_str) == Some(id)).cloned();
+    let row =
+        open.as_array().into_iter().flatten().find(|row| row.get("id").and_then(Value::as_str) == Some(id)).cloned();
     Ok(row.and_then(|row| row.get("delivery").cloned()).unwrap_or_else(|| json!({"state": "sent"})))
 }

@@ -20,7 +20,10 @@ pub(crate) async fn run(
     output: &Output,
 ) -> Result<ExitCode, Failure> {
     if !listen.ip().is_loopback() {
-        return Err(Failure::new("notLoopback", "The interface serves this machine alone: listen on 127.0.0.1 or [::1]."));
+        return Err(Failure::new(
+            "notLoopback",
+            "The interface serves this machine alone: listen on 127.0.0.1 or [::1].",
+        ));
     }
     let files = interface()?;
     let listener = TcpListener::bind(listen)
@@ -39,9 +42,7 @@ pub(crate) async fn run(
 fn interface() -> Result<PathBuf, Failure> {
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("ui")));
     let tree = PathBuf::from("ui/dist");
-    beside
-        .into_iter()
-        .chain([tree])
-        .find(|folder| folder.join("index.html").is_file())
-        .ok_or_else(|| Failure::new("noInterface", "The interface is not built here. Run `npm --prefix ui run build` first."))
+    beside.into_iter().chain([tree]).find(|folder| folder.join("index.html").is_file()).ok_or_else(|| {
+        Failure::new("noInterface", "The interface is not built here. Run `npm --prefix ui run build` first.")
+    })
 }

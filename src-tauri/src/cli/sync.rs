@@ -47,7 +47,12 @@ pub(super) async fn once(home: &Home, app: &App) -> Result<SyncReport, Failure> 
     match &app.workspace.remote {
         Remote::Account { url } => {
             let token = credentials::recall(home, &app.workspace.folder, &app.workspace.name).map_err(|problem| {
-                Failure::new("noToken", format!("There is no token ({problem}). Connect again with `bellhop connect`, or set BELLHOP_TOKEN."))
+                Failure::new(
+                    "noToken",
+                    format!(
+                        "There is no token ({problem}). Connect again with `bellhop connect`, or set BELLHOP_TOKEN."
+                    ),
+                )
             })?;
             round(app, url, token).await
         }
@@ -62,7 +67,8 @@ pub(super) async fn once(home: &Home, app: &App) -> Result<SyncReport, Failure> 
 }
 
 async fn round(app: &App, url: &str, token: SecretString) -> Result<SyncReport, Failure> {
-    let client = Client::connect(Config::new(url, token)).await.map_err(|problem| crate::remote::explain(&problem, url))?;
+    let client =
+        Client::connect(Config::new(url, token)).await.map_err(|problem| crate::remote::explain(&problem, url))?;
     let config = OnceConfig::new(app.workspace.email.clone(), app.outgoing());
     sync_once(&app.store, &client, config).await.map_err(|problem| match &problem {
         SyncError::Remote(remote) => crate::remote::explain(remote, url),

@@ -151,13 +151,12 @@ fn message(view: &Value) -> Value {
     let body = view.get("body").cloned().unwrap_or_default();
     let content = body.get("content");
     let at = |value: Option<&Value>, key: &str| value.and_then(|value| value.get(key)).cloned().unwrap_or_default();
-    let attachments: Vec<Value> =
-        at(content, "attachments").as_array().into_iter().flatten().map(attachment).collect();
-    let delivery = ["delivery", "receipt"]
-        .iter()
-        .filter_map(|key| body.get(*key)?.get("state").cloned())
-        .find(Value::is_string)
-        .unwrap_or_default();
+    let attachments: Vec<Value> = at(content, "attachments").as_array().into_iter().flatten().map(attachment).collect();
+    let told =
+        ["delivery", "receipt"].iter().filter_map(|key| body.get(*key)?.get("state").cloned()).find(Value::is_string);
+    // The remote has it, and its channel has not said more yet.
+    let accepted = || if at(Some(&body), "direction") == "outgoing" { "sent".into() } else { Value::Null };
+    let delivery = told.unwrap_or_else(accepted);
     json!({
         "id": at(view.get("key"), "id"),
         "kind": body.get("type"),
@@ -186,12 +185,20 @@ fn line(row: &Value) -> String {
     let unread = row.get("unread").and_then(Value::as_u64).unwrap_or(0);
     let mark = if unread > 0 { format!("({unread}) ") } else { String::new() };
     let when = text("lastMessageAt").get(..16).unwrap_or("–").replace('T', " ");
-    format!("{}  {when}  {mark}{} · {} · {} — {}", text("id"), text("contact"), text("channel"), text("subject"), text("preview"))
+    format!(
+        "{}  {when}  {mark}{} · {} · {} — {}",
+        text("id"),
+        text("contact"),
+        text("channel"),
+        text("subject"),
+        text("preview")
+    )
 }
 
 fn transcript(thread: &Value) -> String {
     let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut lines = vec![format!("{} · {} ({})", text(thread, "contact"), text(thread, "subject"), text(thread, "status"))];
+    let mut lines =
+        vec![format!("{} · {} ({})", text(thread, "contact"), text(thread, "subject"), text(thread, "status"))];
     for message in thread.get("messages").and_then(Value::as_array).into_iter().flatten() {
         let files = message.get("attachments").and_then(Value::as_array).map_or(0, Vec::len);
         let mut what = text(message, "text");

@@ -46,6 +46,8 @@ fn announce() -> Result<Value, ApiError> {
 }
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T, ApiError> {
-    serde_json::from_value(args)
-        .map_err(|problem| ApiError { code: ErrorCode::BadRequest, message: format!("The call is not understood: {problem}.") })
+    serde_json::from_value(args).map_err(|problem| ApiError {
+        code: ErrorCode::BadRequest,
+        message: format!("The call is not understood: {problem}."),
+    })
 }

@@ -86,7 +86,9 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
 fn no_window(problem: &tauri::Error) -> Failure {
     Failure::new(
         "noWindow",
-        format!("The window could not be opened ({problem}). Without a display use `xvfb-run`, or the commands of `bellhop help`."),
+        format!(
+            "The window could not be opened ({problem}). Without a display use `xvfb-run`, or the commands of `bellhop help`."
+        ),
     )
 }
 

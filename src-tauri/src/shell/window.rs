@@ -47,8 +47,10 @@ pub(crate) fn bus_name(home: &Home) -> String {
         return "com.bellhop.desk".to_owned();
     }
     // Only has to differ between homes of one session: FNV-1a over the path.
-    let hash = home.root().to_string_lossy().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = home
+        .root()
+        .to_string_lossy()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("com.bellhop.desk.h{hash:016x}")
 }

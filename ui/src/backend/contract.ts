@@ -35,6 +35,8 @@ export interface Backend {
   saveFile(args: FileArgs): Promise<void>;
   /** Opens a page in the desktop's browser. */
   openUrl(url: string): Promise<void>;
+  /** Says that the inbox is painted, for whoever started the program. */
+  painted(): Promise<void>;
   /** Hands a file's bytes to the desk, which keeps them until they are sent. */
   upload(upload: Upload): Promise<DraftFile>;
 }

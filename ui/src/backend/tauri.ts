@@ -27,6 +27,9 @@ export function tauriBackend(): Backend {
     openUrl: async (url) => {
       await call('openUrl', { url });
     },
+    painted: async () => {
+      await call('ready', null);
+    },
     upload: postFile,
   };
 }

@@ -17,6 +17,7 @@ import { pageSize, PageCache } from './pages';
 
 const atOnce = 2;
 const searchWait = 90;
+const againAfter = 600;
 /** How long after the rep's own doing a moving row counts as its result, in milliseconds. */
 const ownTime = 2_000;
 
@@ -173,8 +174,9 @@ export class ConversationList {
       this.#put({ ...page, total });
       this.#cache.forget(this.#seen.start, this.#seen.end);
     } catch {
-      // The rows stay as skeletons; the next scroll or change asks again.
+      // The rows stay as skeletons, and are asked for again while they are on screen.
       this.#inFlight.delete(missing);
+      setTimeout(() => generation === this.#generation && void this.#fetchSeen(), againAfter);
       return;
     }
     this.#inFlight.delete(missing);

@@ -16,7 +16,7 @@ import type { ThreadView } from '../bindings/ThreadView';
 import { concerns, concernsThread } from './desk.svelte';
 import { firstIncomingAfter, merge, newestIncoming } from './history';
 
-const pageSize = 60;
+const pageSize = 40;
 /** How far back a quoted message is looked for, in pages. */
 const reach = 20;
 

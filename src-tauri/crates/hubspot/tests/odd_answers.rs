@@ -351,10 +351,11 @@ async fn a_file_goes_up_hidden_from_the_public_with_its_name_and_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hash");
     std::fs::write(&path, "the bytes").unwrap();
-    let upload = Upload { path, name: "a plan.txt".to_owned(), mime: "text/plain".to_owned() };
+    let upload =
+        Upload { path, name: "a plan.txt".to_owned(), mime: "text/plain".to_owned(), folder: "one".to_owned() };
     let client = peer.client().await;
     assert_eq!(client.upload(&upload).await.unwrap().id, "9");
-    for part in ["the bytes", "a plan.txt", r#""access":"PRIVATE""#, "/bellhop"] {
+    for part in ["the bytes", "a plan.txt", r#""access":"PRIVATE""#, "/bellhop/one"] {
         assert_eq!(peer.count(part), 1, "{part}");
     }
     let gone = Upload { path: dir.path().join("gone"), ..upload };

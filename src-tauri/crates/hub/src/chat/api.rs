@@ -149,7 +149,10 @@ fn tidy(text: Option<String>) -> Result<Option<String>, Refusal> {
 
 fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    !local.is_empty() && !text.contains(char::is_whitespace) && !domain.starts_with('.') && !domain.ends_with('.')
+    !local.is_empty()
+        && !text.contains(char::is_whitespace)
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
         && domain.contains('.')
 }
 
@@ -295,7 +298,9 @@ mod tests {
     fn an_address_needs_a_local_part_and_a_domain_with_a_dot() {
         assert!(looks_like_email("anna@example.com"));
         assert!(looks_like_email("anna.nowak+chat@poczta.example.pl"));
-        for wrong in ["anna", "anna@", "@example.com", "anna@example", "an na@example.com", "anna@.com", "anna@example."] {
+        for wrong in
+            ["anna", "anna@", "@example.com", "anna@example", "an na@example.com", "anna@.com", "anna@example."]
+        {
             assert!(!looks_like_email(wrong), "{wrong}");
         }
     }

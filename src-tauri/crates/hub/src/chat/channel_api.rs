@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use bellhop_hubspot::wire::{
     ErrorBody, Page,
-    channels::{Account, ChannelAccountPatch, CustomChannel, CustomChannelInput, DeliveryReport, NewChannelAccount, Publish},
+    channels::{
+        Account, ChannelAccountPatch, CustomChannel, CustomChannelInput, DeliveryReport, NewChannelAccount, Publish,
+    },
     conversations::Message,
     files::{File, SignedUrl, UploadOptions},
 };
@@ -134,7 +136,12 @@ impl ChannelApi {
     }
 
     /// Tells how a delivery went (`PATCH /{channelId}/messages/{messageId}`).
-    pub(super) async fn report(&self, channel_id: &str, message_id: &str, report: &DeliveryReport) -> Result<(), CallError> {
+    pub(super) async fn report(
+        &self,
+        channel_id: &str,
+        message_id: &str,
+        report: &DeliveryReport,
+    ) -> Result<(), CallError> {
         let path = format!("{CHANNELS}/{channel_id}/messages/{message_id}");
         self.send(self.request(Method::PATCH, &path).json(report)).await?;
         Ok(())
@@ -150,9 +157,13 @@ impl ChannelApi {
         };
         let options = serde_json::to_string(&options).map_err(|error| CallError::Away(error.to_string()))?;
         let size = upload.bytes.len() as u64;
-        let part = Part::stream_with_length(upload.bytes, size).file_name(upload.name.clone()).mime_str(&upload.mime)?;
-        let form =
-            Form::new().text("folderPath", FOLDER).text("fileName", upload.name).text("options", options).part("file", part);
+        let part =
+            Part::stream_with_length(upload.bytes, size).file_name(upload.name.clone()).mime_str(&upload.mime)?;
+        let form = Form::new()
+            .text("folderPath", FOLDER)
+            .text("fileName", upload.name)
+            .text("options", options)
+            .part("file", part);
         let request = self.request(Method::POST, FILES).timeout(Duration::from_secs(120)).multipart(form);
         read(self.send(request).await?).await
     }
@@ -181,7 +192,12 @@ impl ChannelApi {
         self.http.request(method, url).bearer_auth(&self.token).timeout(Duration::from_secs(15))
     }
 
-    async fn write<T: DeserializeOwned>(&self, method: Method, path: &str, body: &impl Serialize) -> Result<T, CallError> {
+    async fn write<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, CallError> {
         read(self.send(self.request(method, path).json(body)).await?).await
     }
 

@@ -19,8 +19,7 @@ use super::{
     channel_api::{CallError, ChannelApi},
     entries::{self, Entry, Piece},
     registration::{self, AccountState},
-    reports,
-    sessions,
+    reports, sessions,
 };
 
 const NAME: &str = "Web chat";
@@ -59,9 +58,12 @@ async fn connect_and_serve(app: Arc<ChatApp>, installation: Installation) {
 async fn connect(app: &ChatApp, installation: &Installation) -> anyhow::Result<Link> {
     let api = ChannelApi::new(&installation.api, &installation.token)?;
     let webhook_url = format!("{}/chat/webhook", installation.api);
-    let known = app.db.run(|tx| registration::get(tx)).await?;
-    let channel = find_channel(&api, known.as_ref(), &installation.api, &webhook_url).await.context("registering the channel")?;
-    let account = find_account(&api, &channel.id, known.as_ref(), &installation.inbox_id).await.context("connecting the account")?;
+    let known = app.db.run(registration::get).await?;
+    let channel =
+        find_channel(&api, known.as_ref(), &installation.api, &webhook_url).await.context("registering the channel")?;
+    let account = find_account(&api, &channel.id, known.as_ref(), &installation.inbox_id)
+        .await
+        .context("connecting the account")?;
     let registration = Registration { channel_id: channel.id, account_id: account.id };
     let state = AccountState::of(account.authorized, Some(account.active));
     let client_secret = api.secret(&registration.channel_id).await.context("reading the channel's secret")?;
@@ -133,7 +135,8 @@ async fn find_account(
     let mut accounts = api.accounts(channel_id).await?;
     accounts.retain(|account| !account.archived);
     let position = accounts.iter().position(|account| {
-        known.is_some_and(|known| known.account_id == account.id) || account.delivery_identifier.as_ref() == Some(&address)
+        known.is_some_and(|known| known.account_id == account.id)
+            || account.delivery_identifier.as_ref() == Some(&address)
     });
     match position.map(|position| accounts.swap_remove(position)) {
         // Our side works; whether the account is switched on is for the team to say, and stays as it is.
@@ -234,7 +237,9 @@ async fn publish_waiting(app: &ChatApp, session: &str) -> Result<(), CallError> 
 
 fn publication(entry: &Entry, visitor: &sessions::Session, place: &Registration) -> Publish {
     let attachments = entry.pieces.iter().filter_map(|piece| match piece {
-        Piece::File { file_id, usage, .. } => Some(json!({ "type": "FILE", "fileId": file_id, "fileUsageType": usage })),
+        Piece::File { file_id, usage, .. } => {
+            Some(json!({ "type": "FILE", "fileId": file_id, "fileUsageType": usage }))
+        }
         Piece::QuickReplies { .. } | Piece::Unsupported { .. } => None,
     });
     Publish {
@@ -256,7 +261,7 @@ fn publication(entry: &Entry, visitor: &sessions::Session, place: &Registration)
 async fn report_waiting(app: &ChatApp) -> Result<(), CallError> {
     let Some(link) = app.link() else { return Err(CallError::Away("not connected".to_owned())) };
     loop {
-        let pending = app.db.run(|tx| reports::pending(tx)).await.map_err(own_file)?;
+        let pending = app.db.run(reports::pending).await.map_err(own_file)?;
         if pending.is_empty() {
             return Ok(());
         }

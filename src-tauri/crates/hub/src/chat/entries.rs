@@ -206,7 +206,9 @@ pub(super) fn deliver(tx: &Transaction<'_>, session: &str, answer: &Answer) -> r
 /// Notes that the help desk took an entry.
 pub(super) fn sent(tx: &Transaction<'_>, seq: i64, message_id: &str) -> rusqlite::Result<()> {
     tx.execute(
-        &format!("UPDATE entries SET state = 'sent', message_id = :id, reason = NULL, rev = {NEXT_REV} WHERE seq = :seq"),
+        &format!(
+            "UPDATE entries SET state = 'sent', message_id = :id, reason = NULL, rev = {NEXT_REV} WHERE seq = :seq"
+        ),
         named_params! { ":id": message_id, ":seq": seq },
     )?;
     Ok(())
@@ -228,8 +230,9 @@ pub(super) fn read(tx: &Transaction<'_>, session: &str, up_to: i64) -> rusqlite:
          WHERE session = :session AND side = 'team' AND state = 'delivered' AND seq <= :up_to
          RETURNING message_id"
     ))?;
-    let rows =
-        query.query_map(named_params! { ":session": session, ":up_to": up_to }, |row| row.get::<_, Option<String>>("message_id"))?;
+    let rows = query.query_map(named_params! { ":session": session, ":up_to": up_to }, |row| {
+        row.get::<_, Option<String>>("message_id")
+    })?;
     rows.filter_map(Result::transpose).collect()
 }
 
@@ -242,7 +245,8 @@ pub(super) fn sessions_sending(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Str
 
 /// The oldest entry of a session that is still to be sent.
 pub(super) fn next_to_send(tx: &Transaction<'_>, session: &str) -> rusqlite::Result<Option<Entry>> {
-    select(tx, "e.session = :session AND e.state = 'sending' ORDER BY e.seq LIMIT 1", session, 0).map(|mut found| found.pop())
+    select(tx, "e.session = :session AND e.state = 'sending' ORDER BY e.seq LIMIT 1", session, 0)
+        .map(|mut found| found.pop())
 }
 
 /// What changed in a session after this revision, oldest change first; everything after revision 0.

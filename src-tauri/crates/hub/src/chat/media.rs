@@ -32,9 +32,26 @@ pub(super) const LARGEST_FILE: usize = 25 * 1024 * 1024;
 
 /// Shown in place; anything else is downloaded. SVG is missing on purpose: it can carry scripts.
 const SHOWN: &[&str] = &[
-    "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp",
-    "audio/mpeg", "audio/ogg", "audio/wav", "audio/x-wav", "audio/webm", "audio/mp4", "audio/m4a", "audio/x-m4a",
-    "audio/aac", "audio/flac", "audio/x-flac", "video/mp4", "video/webm", "video/ogg",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/avif",
+    "image/bmp",
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/wav",
+    "audio/x-wav",
+    "audio/webm",
+    "audio/mp4",
+    "audio/m4a",
+    "audio/x-m4a",
+    "audio/aac",
+    "audio/flac",
+    "audio/x-flac",
+    "video/mp4",
+    "video/webm",
+    "video/ogg",
 ];
 
 /// What a name keeps of itself in a `Content-Disposition` header.
@@ -69,7 +86,8 @@ async fn upload(
         return Err(Refusal::Invalid("The file is empty."));
     }
     let session = id.clone();
-    let (known, state) = app.db.run(move |tx| Ok((sessions::get(tx, &session)?.is_some(), registration::state(tx)?))).await?;
+    let (known, state) =
+        app.db.run(move |tx| Ok((sessions::get(tx, &session)?.is_some(), registration::state(tx)?))).await?;
     if !known {
         return Err(Refusal::Unknown);
     }

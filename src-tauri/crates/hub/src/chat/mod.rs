@@ -11,8 +11,8 @@
 //! A visitor's conversation is a session; its id is random, known to that browser only, and is the channel's
 //! thread id, so that an answer finds its way back without any other table.
 
-mod api;
 mod answers;
+mod api;
 mod channel_api;
 mod courier;
 mod db;
@@ -79,7 +79,7 @@ pub(crate) struct Chat(Arc<ChatApp>);
 struct ChatApp {
     db: ChatDb,
     link: watch::Sender<Option<Arc<Link>>>,
-    /// Names the session in which something changed.
+    /// Names the session in which something changed; an empty name means every session.
     news: broadcast::Sender<Arc<str>>,
     /// There is something to publish or to report.
     courier: Notify,
@@ -138,9 +138,8 @@ impl Chat {
 
     /// Takes over visitors whose conversations began elsewhere, so that answers to them count as delivered.
     pub(crate) async fn adopt(&self, visitors: Vec<Visitor>) -> anyhow::Result<()> {
-        let adopt = move |tx: &rusqlite::Transaction<'_>| {
-            visitors.iter().try_for_each(|visitor| sessions::adopt(tx, visitor))
-        };
+        let adopt =
+            move |tx: &rusqlite::Transaction<'_>| visitors.iter().try_for_each(|visitor| sessions::adopt(tx, visitor));
         Ok(self.0.db.run(adopt).await?)
     }
 

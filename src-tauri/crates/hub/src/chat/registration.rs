@@ -74,8 +74,7 @@ pub(super) fn set_state(tx: &Transaction<'_>, account_id: &str, state: AccountSt
 
 /// Whether visitors may write; open until the help desk says otherwise.
 pub(super) fn state(tx: &Transaction<'_>) -> rusqlite::Result<AccountState> {
-    let closed = tx
-        .query_row("SELECT state = 'closed' AS closed FROM registration", [], |row| row.get("closed"))
-        .optional()?;
+    let closed =
+        tx.query_row("SELECT state = 'closed' AS closed FROM registration", [], |row| row.get("closed")).optional()?;
     Ok(if closed == Some(true) { AccountState::Closed } else { AccountState::Open })
 }

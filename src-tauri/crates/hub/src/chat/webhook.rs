@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     routing::post,
 };
-use bellhop_hubspot::wire::{channels::ChannelEvent, conversations::{Message, StatusType}};
+use bellhop_hubspot::wire::{
+    channels::ChannelEvent,
+    conversations::{Message, StatusType},
+};
 use chrono::Utc;
 use serde_json::Value;
 
@@ -65,24 +68,35 @@ async fn receive(State(app): State<Arc<ChatApp>>, headers: HeaderMap, body: Byte
 
 async fn take(app: &ChatApp, link: &Link, event: Value) -> Result<(), DbError> {
     match serde_json::from_value(event) {
-        Ok(ChannelEvent::OutgoingChannelMessageCreated { channel_id, event_id, channel_integration_thread_ids, message, .. }) => {
+        Ok(ChannelEvent::OutgoingChannelMessageCreated {
+            channel_id,
+            event_id,
+            channel_integration_thread_ids,
+            message,
+            ..
+        }) => {
             if channel_id != link.registration.channel_id {
                 return Ok(());
             }
             deliver(app, link, Outgoing { event_id, sessions: channel_integration_thread_ids, message }).await
         }
         Ok(ChannelEvent::ChannelAccountCreated(event) | ChannelEvent::ChannelAccountUpdated(event)) => {
-            let state = AccountState::of(event.authorized, event.active);
-            app.db.run(move |tx| registration::set_state(tx, &event.channel_account_id, state)).await
+            switch(app, event.channel_account_id, AccountState::of(event.authorized, event.active)).await
         }
         Ok(ChannelEvent::ChannelAccountPurged(event)) => {
-            app.db.run(move |tx| registration::set_state(tx, &event.channel_account_id, AccountState::Closed)).await
+            switch(app, event.channel_account_id, AccountState::Closed).await
         }
         Err(error) => {
             tracing::warn!(%error, "an event of an unknown kind was ignored");
             Ok(())
         }
     }
+}
+
+async fn switch(app: &ChatApp, account_id: String, state: AccountState) -> Result<(), DbError> {
+    app.db.run(move |tx| registration::set_state(tx, &account_id, state)).await?;
+    app.tell("");
+    Ok(())
 }
 
 struct Outgoing {
@@ -110,7 +124,11 @@ async fn deliver(app: &ChatApp, link: &Link, outgoing: Outgoing) -> Result<(), D
                 delivered.push(session);
             }
             let report = match delivered.is_empty() {
-                true => Report { message_id: answer.message_id, status: StatusType::Failed, reason: Some(NO_VISITOR.to_owned()) },
+                true => Report {
+                    message_id: answer.message_id,
+                    status: StatusType::Failed,
+                    reason: Some(NO_VISITOR.to_owned()),
+                },
                 false => Report { message_id: answer.message_id, status: StatusType::Sent, reason: None },
             };
             reports::put(tx, &report)?;

@@ -128,8 +128,18 @@ impl Db {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
+        self.write_then(work, |value| value).await
+    }
+
+    /// The same; `then` runs after COMMIT and before the next write begins, so what it tells is in the order of the
+    /// commits.
+    pub(crate) async fn write_then<T, U: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, ApiError> + Send + 'static,
+        then: impl FnOnce(T) -> U + Send + 'static,
+    ) -> Result<U, ApiError> {
         let mut writer = Arc::clone(&self.0.writer).lock_owned().await;
-        let done = tokio::task::spawn_blocking(move || in_transaction(&mut writer, work));
+        let done = tokio::task::spawn_blocking(move || in_transaction(&mut writer, work).map(then));
         done.await.map_err(ApiError::internal)?
     }
 

@@ -157,4 +157,3 @@ pub(super) fn client_of(tx: &Transaction<'_>, channel_id: i64) -> Result<Client,
 pub(super) fn address(kind: &str, value: &str) -> DeliveryIdentifier {
     DeliveryIdentifier { kind: kind.to_owned(), value: value.to_owned() }
 }
-

@@ -9,9 +9,9 @@ mod dice;
 mod house;
 mod media;
 mod people;
+mod storeroom;
 mod stories;
 mod story;
-mod storeroom;
 mod telling;
 
 use anyhow::Context;
@@ -35,7 +35,14 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 /// Fills an empty hub; does nothing when there are conversations already.
 pub(crate) async fn fill(app: &Shared, chat: &Chat) -> anyhow::Result<()> {
     let now = app.now();
-    let filter = Filter { archived: false, status: None, inbox_ids: Vec::new(), contact_id: None, ticket_id: None, latest_from: None };
+    let filter = Filter {
+        archived: false,
+        status: None,
+        inbox_ids: Vec::new(),
+        contact_id: None,
+        ticket_id: None,
+        latest_from: None,
+    };
     let is_empty = app
         .db
         .read(move |conn| Ok(threads::list(conn, &filter, Order::Id(Direction::Ascending), None, 1)?.is_empty()))
@@ -45,7 +52,8 @@ pub(crate) async fn fill(app: &Shared, chat: &Chat) -> anyhow::Result<()> {
     }
     let connected = tokio::time::timeout(PATIENCE, chat.connected()).await;
     let registration = connected.context("the web chat did not connect in time")??;
-    let harbour_token = app.issue_token("Harbour Messenger", vec!["conversations.custom_channels.write".to_owned()]).await?;
+    let harbour_token =
+        app.issue_token("Harbour Messenger", vec!["conversations.custom_channels.write".to_owned()]).await?;
     let harbour_app = app.tokens.caller(&harbour_token).map_or(0, |caller| caller.app_id);
     let stories = stories::all(now);
     let visitors = visitors(&stories, now);

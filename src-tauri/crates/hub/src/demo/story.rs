@@ -44,7 +44,7 @@ pub(super) enum Piece {
 
 /// How the delivery of an answer went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
+pub(super) enum Outcome {
     /// Handed to the channel.
     Sent,
     /// Seen by the customer.
@@ -74,7 +74,7 @@ pub(super) enum Act {
     /// The customer writes.
     Customer(Words),
     /// A rep answers.
-    Answer(Rep, Words, Sent),
+    Answer(Rep, Words, Outcome),
     /// A rep leaves a note for the team.
     Comment(Rep, Words),
     /// The channel greets by itself.
@@ -119,16 +119,7 @@ pub(super) struct Story {
 
 /// A conversation about this, whose last step was so many minutes ago.
 pub(super) fn story(who: &'static str, place: Place, ended: i64, subject: impl Into<String>) -> Story {
-    Story {
-        who,
-        place,
-        subject: subject.into(),
-        ended,
-        priority: None,
-        category: None,
-        stage: "1",
-        steps: Vec::new(),
-    }
+    Story { who, place, subject: subject.into(), ended, priority: None, category: None, stage: "1", steps: Vec::new() }
 }
 
 impl Story {
@@ -157,7 +148,7 @@ impl Story {
 
     /// A rep answers, and the customer sees it.
     pub(super) fn says(self, pause: i64, rep: Rep, text: impl Into<String>) -> Self {
-        self.act(pause, Act::Answer(rep, Words { text: text.into(), ..Words::default() }, Sent::Read))
+        self.act(pause, Act::Answer(rep, Words { text: text.into(), ..Words::default() }, Outcome::Read))
     }
 
     /// A rep leaves a note.
@@ -203,7 +194,7 @@ impl Story {
     }
 
     /// The last answer was delivered so.
-    pub(super) fn went(self, how: Sent) -> Self {
+    pub(super) fn went(self, how: Outcome) -> Self {
         self.change(|_, sent| {
             if let Some(sent) = sent {
                 *sent = how;
@@ -211,7 +202,7 @@ impl Story {
         })
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Words, Option<&mut Sent>)) -> Self {
+    fn change(mut self, change: impl FnOnce(&mut Words, Option<&mut Outcome>)) -> Self {
         match self.steps.last_mut().map(|step| &mut step.act) {
             Some(Act::Customer(words) | Act::Comment(_, words)) => change(words, None),
             Some(Act::Answer(_, words, sent)) => change(words, Some(sent)),

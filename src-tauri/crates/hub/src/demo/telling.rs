@@ -15,8 +15,8 @@ use super::{
     media,
     people::{self, Customer, Rep},
     session,
-    story::{Act, Piece, Place, Sent, Story, Words},
     storeroom::Shelf,
+    story::{Act, Outcome, Piece, Place, Story, Words},
 };
 use crate::{
     chat::Registration,
@@ -165,7 +165,8 @@ impl<'a> Teller<'a> {
         scene.thread_id = Some(thread_id);
         if scene.story.place != Place::Email {
             let id = session(scene.number);
-            let key = ThreadKey { account_id: desk.account_id, key: format!("thread:{id}"), integration_thread_id: Some(id) };
+            let key =
+                ThreadKey { account_id: desk.account_id, key: format!("thread:{id}"), integration_thread_id: Some(id) };
             thread_keys::set(self.tx, &key, thread_id)?;
         }
         Ok(id)
@@ -174,18 +175,19 @@ impl<'a> Teller<'a> {
     fn rep_answers(
         &mut self,
         scene: &mut Scene<'_>,
-        (rep, words, sent): (Rep, &Words, Sent),
+        (rep, words, sent): (Rep, &Words, Outcome),
         at: DateTime<Utc>,
     ) -> Result<String, ApiError> {
         let (actor, name) = (self.actor(rep)?, self.name(rep));
         let desk = self.desk(scene);
         let (delivery, reason) = match sent {
-            Sent::Sent => (Delivery::Sent, None),
-            Sent::Read => (Delivery::Read, None),
-            Sent::Failed(reason) => (Delivery::Failed, Some(reason)),
+            Outcome::Sent => (Delivery::Sent, None),
+            Outcome::Read => (Delivery::Read, None),
+            Outcome::Failed(reason) => (Delivery::Failed, Some(reason)),
         };
         // Nobody tells when an e-mail is read.
-        let delivery = if scene.story.place == Place::Email && delivery == Delivery::Read { Delivery::Sent } else { delivery };
+        let delivery =
+            if scene.story.place == Place::Email && delivery == Delivery::Read { Delivery::Sent } else { delivery };
         let customer = self.customer_side(scene);
         let entry = NewEntry {
             created_by: actor.clone(),
@@ -209,12 +211,23 @@ impl<'a> Teller<'a> {
         };
         let id = helpdesk::write_message(self.tx, &entry, at, &mut Vec::new())?;
         if delivery != Delivery::Sent {
-            messages::set_delivery(self.tx, &id, delivery, reason, (at + TimeDelta::seconds(40)).min(self.setting.now))?;
+            messages::set_delivery(
+                self.tx,
+                &id,
+                delivery,
+                reason,
+                (at + TimeDelta::seconds(40)).min(self.setting.now),
+            )?;
         }
         Ok(id)
     }
 
-    fn rep_notes(&mut self, scene: &Scene<'_>, (rep, words): (Rep, &Words), at: DateTime<Utc>) -> Result<String, ApiError> {
+    fn rep_notes(
+        &mut self,
+        scene: &Scene<'_>,
+        (rep, words): (Rep, &Words),
+        at: DateTime<Utc>,
+    ) -> Result<String, ApiError> {
         let (actor, name) = (self.actor(rep)?, self.name(rep));
         let entry = NewEntry {
             created_by: actor.clone(),
@@ -274,12 +287,18 @@ impl<'a> Teller<'a> {
         let (usage, name, bytes) = match piece {
             Piece::Other(value) => return Ok(value.clone()),
             Piece::Photo(picture, name) => ("IMAGE", (*name).to_owned(), self.setting.shelf.picture(*picture).to_vec()),
-            Piece::Sticker(picture) => {
-                ("STICKER", format!("sticker-{picture:?}.png").to_lowercase(), self.setting.shelf.picture(*picture).to_vec())
-            }
+            Piece::Sticker(picture) => (
+                "STICKER",
+                format!("sticker-{picture:?}.png").to_lowercase(),
+                self.setting.shelf.picture(*picture).to_vec(),
+            ),
             Piece::VoiceNote(who, seconds) => {
                 let seed = u64::from(*seconds) * 7 + u64::from(*who == media::Voice::Low);
-                ("VOICE_RECORDING", format!("voice-note-{seconds}s-{who:?}.wav").to_lowercase(), media::voice(*who, *seconds, seed))
+                (
+                    "VOICE_RECORDING",
+                    format!("voice-note-{seconds}s-{who:?}.wav").to_lowercase(),
+                    media::voice(*who, *seconds, seed),
+                )
             }
             Piece::Melody(name) => ("AUDIO", (*name).to_owned(), media::melody()),
             Piece::Pdf(name, lines) => ("OTHER", (*name).to_owned(), media::pdf(lines)),

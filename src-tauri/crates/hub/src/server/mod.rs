@@ -111,17 +111,18 @@ impl App {
     ) -> Result<T, ApiError> {
         let app = Arc::clone(self);
         let written = tokio::spawn(async move {
-            let (value, events) = app
-                .db
-                .write(move |tx| {
-                    let mut events = Vec::new();
-                    let value = work(tx, &mut events)?;
-                    Ok((value, events))
-                })
-                .await?;
-            app.push.publish_all(events);
-            app.webhooks_due.notify_one();
-            Ok(value)
+            let teller = Arc::clone(&app);
+            let work = move |tx: &Transaction<'_>| {
+                let mut events = Vec::new();
+                let value = work(tx, &mut events)?;
+                Ok((value, events))
+            };
+            let tell = move |(value, events)| {
+                teller.push.publish_all(events);
+                teller.webhooks_due.notify_one();
+                value
+            };
+            app.db.write_then(work, tell).await
         });
         written.await.map_err(ApiError::internal)?
     }

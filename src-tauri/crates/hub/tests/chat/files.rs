@@ -3,7 +3,7 @@
 use reqwest::{StatusCode, header, multipart};
 use serde_json::{Value, json};
 
-use crate::support::{House, text};
+use crate::support::{House, is, text};
 
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x05\0\0\0\x07\x08\x02\0\0\0 and the rest of a picture";
 
@@ -20,7 +20,7 @@ async fn a_picture_and_a_voice_note_reach_the_help_desk_as_what_they_are_and_the
     let (status, entry) = anna.write("1", json!({ "files": files })).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{entry}");
     assert_eq!(entry["pieces"][1]["seconds"], json!(4.5));
-    anna.follow(0).await.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    anna.follow(0).await.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
 
     let thread = text(&house.threads().await[0], "/id");
     let message = house.messages(&thread).await.remove(0);
@@ -37,14 +37,14 @@ async fn a_reps_file_is_shown_to_its_visitor_with_range_requests_and_to_nobody_e
     let (anna, jan) = (house.visitor("Anna", "").await, house.visitor("Jan", "").await);
     let mut page = anna.follow(0).await;
     anna.say("1", "Please send the picture").await;
-    page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     let thread = text(&house.threads().await[0], "/id");
 
     let id = rep_uploads(&house, "mug.png", PICTURE).await;
     let page_file = rep_uploads(&house, "trap.html", b"<!doctype html><script>alert(1)</script>").await;
     let attachments = json!([{ "type": "FILE", "fileId": id }, { "type": "FILE", "fileId": page_file }]);
     house.answer(&thread, "Here", attachments, None).await;
-    let shown = page.until("the answer", |entry| text(entry, "/side") == "team").await;
+    let shown = page.until("the answer", |entry| is(entry, "/side", "team")).await;
     assert_eq!(text(&shown, "/pieces/0/name"), "mug.png");
     assert_eq!(text(&shown, "/pieces/0/usage"), "IMAGE");
     assert_eq!(shown["pieces"][0]["size"], json!(PICTURE.len()));

@@ -9,7 +9,7 @@ mod webhook;
 use bellhop_hub::{Fault, Route};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use support::{House, text};
+use support::{House, is, text};
 
 #[tokio::test]
 async fn what_a_visitor_writes_opens_a_ticket_and_the_reps_answer_reaches_the_page_and_is_reported_as_seen() {
@@ -17,7 +17,7 @@ async fn what_a_visitor_writes_opens_a_ticket_and_the_reps_answer_reaches_the_pa
     let anna = house.visitor("Anna Nowak", "anna@example.com").await;
     let mut page = anna.follow(0).await;
     anna.say("1", "Dzień dobry, paczka dotarła uszkodzona.").await;
-    let sent = page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    let sent = page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     assert_eq!(text(&sent, "/clientId"), "message-1");
 
     let threads = house.threads().await;
@@ -35,7 +35,7 @@ async fn what_a_visitor_writes_opens_a_ticket_and_the_reps_answer_reaches_the_pa
 
     let question = text(&messages[0], "/id");
     let answer = house.answer(&thread, "Bardzo mi przykro.", json!([]), Some(&question)).await;
-    let shown = page.until("the answer", |entry| text(entry, "/side") == "team").await;
+    let shown = page.until("the answer", |entry| is(entry, "/side", "team")).await;
     assert_eq!(text(&shown, "/text"), "Bardzo mi przykro.");
     assert_eq!(text(&shown, "/author"), "Alex Rep");
     assert_eq!(text(&shown, "/quote/text"), "Dzień dobry, paczka dotarła uszkodzona.");
@@ -53,13 +53,13 @@ async fn a_second_message_joins_the_thread_and_a_new_conversation_begins_another
     for number in ["1", "2"] {
         first.say(number, &format!("Wiadomość {number}")).await;
         page.until("the message to be sent", |entry| {
-            text(entry, "/state") == "sent" && text(entry, "/clientId") == format!("message-{number}")
+            is(entry, "/state", "sent") && is(entry, "/clientId", &format!("message-{number}"))
         })
         .await;
     }
     let second = house.visitor("Jan Kowal", "JAN@example.com").await;
     second.say("1", "Inna sprawa").await;
-    second.follow(0).await.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    second.follow(0).await.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
 
     let threads = house.threads().await;
     assert_eq!(threads.len(), 2);
@@ -74,14 +74,14 @@ async fn visitors_see_their_own_conversation_only() {
     let (mut annas, mut jans) = (anna.follow(0).await, jan.follow(0).await);
     anna.say("1", "I am Anna").await;
     jan.say("1", "I am Jan").await;
-    annas.until("Anna's message", |entry| text(entry, "/state") == "sent").await;
-    jans.until("Jan's message", |entry| text(entry, "/state") == "sent").await;
+    annas.until("Anna's message", |entry| is(entry, "/state", "sent")).await;
+    jans.until("Jan's message", |entry| is(entry, "/state", "sent")).await;
     for thread in house.threads().await {
         let thread = text(&thread, "/id");
         let words = text(&house.messages(&thread).await[0], "/text");
         house.answer(&thread, &format!("To: {words}"), json!([]), None).await;
     }
-    let is_answer = |entry: &Value| text(entry, "/side") == "team";
+    let is_answer = |entry: &Value| is(entry, "/side", "team");
     assert_eq!(text(&annas.until("Anna's answer", is_answer).await, "/text"), "To: I am Anna");
     assert_eq!(text(&jans.until("Jan's answer", is_answer).await, "/text"), "To: I am Jan");
     assert_eq!(anna.transcript().await["entries"].as_array().unwrap().len(), 2);
@@ -98,16 +98,14 @@ async fn a_page_that_asks_again_and_a_connection_that_breaks_after_publishing_ne
     let mut page = anna.follow(0).await;
     anna.say("1", "Only once").await;
     anna.say("1", "Only once").await;
-    page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     anna.say("1", "Only once").await;
     anna.say("2", "The end").await;
-    page.until("the second message", |entry| {
-        text(entry, "/state") == "sent" && text(entry, "/clientId") == "message-2"
-    })
-    .await;
+    page.until("the second message", |entry| is(entry, "/state", "sent") && is(entry, "/clientId", "message-2")).await;
     let threads = house.threads().await;
     assert_eq!(threads.len(), 1);
-    let words: Vec<_> = house.messages(&text(&threads[0], "/id")).await.iter().map(|message| text(message, "/text")).collect();
+    let words: Vec<_> =
+        house.messages(&text(&threads[0], "/id")).await.iter().map(|message| text(message, "/text")).collect();
     assert_eq!(words, ["Only once", "The end"]);
 }
 
@@ -118,10 +116,10 @@ async fn a_message_that_the_help_desk_refuses_is_shown_as_failed_and_goes_out_wh
     let anna = house.visitor("Anna", "").await;
     let mut page = anna.follow(0).await;
     anna.say("1", "Take this").await;
-    let failed = page.until("the refusal", |entry| text(entry, "/state") == "failed").await;
+    let failed = page.until("the refusal", |entry| is(entry, "/state", "failed")).await;
     assert!(!text(&failed, "/reason").is_empty());
     anna.say("1", "Take this").await;
-    page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     assert_eq!(house.threads().await.len(), 1);
 }
 
@@ -131,7 +129,7 @@ async fn a_restart_keeps_the_transcript_and_the_channel_and_answers_find_the_pag
     let mut anna = house.visitor("Anna", "").await;
     let mut page = anna.follow(0).await;
     anna.say("1", "Before").await;
-    let before = page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    let before = page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     let channel = house.channel_id().await;
     drop(page);
 
@@ -146,9 +144,9 @@ async fn a_restart_keeps_the_transcript_and_the_channel_and_answers_find_the_pag
     let thread = text(&house.threads().await[0], "/id");
     house.answer(&thread, "After", json!([]), None).await;
     let mut page = anna.follow(before["rev"].as_i64().unwrap()).await;
-    assert_eq!(text(&page.next("the answer").await, "/text"), "After");
+    assert_eq!(text(&page.until("the answer", |event| event.get("text").is_some()).await, "/text"), "After");
     anna.say("2", "And again").await;
-    page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     assert_eq!(house.threads().await.len(), 1);
 }
 
@@ -158,22 +156,21 @@ async fn a_chat_that_the_team_switched_off_takes_no_messages_and_says_so_until_i
     let anna = house.visitor("Anna", "").await;
     let mut page = anna.follow(0).await;
     anna.say("1", "Hello").await;
-    page.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     let thread = text(&house.threads().await[0], "/id");
     let account = text(&house.messages(&thread).await[0], "/channelAccountId");
 
     let path = format!("/helpdesk/v1/channel-accounts/{account}");
     house.api(reqwest::Method::PATCH, &path, Some(json!({ "active": false }))).await;
-    // The event goes the same way as answers do, one by one; the page's next request shows that it arrived.
-    let closed = loop {
-        let (status, body) = anna.write("2", json!({ "text": "Anybody there?" })).await;
-        if status == StatusCode::CONFLICT {
-            break body;
-        }
-        page.next("the refusal of what came before the event").await;
-    };
-    assert_eq!(text(&closed, "/code"), "closed");
+    page.until("the news that the chat is off", |event| event["open"] == json!(false)).await;
+    let (status, closed) = anna.write("2", json!({ "text": "Anybody there?" })).await;
+    assert_eq!((status, text(&closed, "/code").as_str()), (StatusCode::CONFLICT, "closed"));
     assert_eq!(anna.transcript().await["open"], json!(false));
+
+    house.api(reqwest::Method::PATCH, &path, Some(json!({ "active": true }))).await;
+    page.until("the news that the chat is on", |event| event["open"] == json!(true)).await;
+    anna.say("2", "Anybody there?").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
 }
 
 #[tokio::test]

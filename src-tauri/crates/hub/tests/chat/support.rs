@@ -12,28 +12,28 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running hub, its web chat connected.
-pub struct House {
-    pub hub: Hub,
-    pub http: Client,
+pub(crate) struct House {
+    pub(crate) hub: Hub,
+    pub(crate) http: Client,
     dir: TempDir,
 }
 
 impl House {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let hub = start(&dir).await;
         Self { hub, http: Client::new(), dir }
     }
 
     /// The same folder served again, on another port.
-    pub async fn reopen(self) -> Self {
+    pub(crate) async fn reopen(self) -> Self {
         self.hub.stop().await;
         let hub = start(&self.dir).await;
         Self { hub, http: self.http, dir: self.dir }
     }
 
     /// A visitor with these words in the start form.
-    pub async fn visitor(&self, name: &str, email: &str) -> Visitor {
+    pub(crate) async fn visitor(&self, name: &str, email: &str) -> Visitor {
         let url = format!("{}api/sessions", self.hub.chat_url());
         let answer = self.http.post(url).json(&json!({ "name": name, "email": email })).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::CREATED);
@@ -42,7 +42,7 @@ impl House {
     }
 
     /// The rep's side of the API, with the account's own token.
-    pub async fn api(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+    pub(crate) async fn api(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let request = self.http.request(method, format!("{}{path}", self.hub.url())).bearer_auth(self.hub.token());
         let request = match body {
             Some(body) => request.json(&body),
@@ -55,18 +55,18 @@ impl House {
         if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() }
     }
 
-    pub async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         self.api(Method::GET, path, None).await
     }
 
     /// The threads of the help desk, oldest first.
-    pub async fn threads(&self) -> Vec<Value> {
+    pub(crate) async fn threads(&self) -> Vec<Value> {
         let page = self.get("/conversations/conversations/2026-09/threads?association=TICKET").await;
         page.pointer("/results").unwrap().as_array().unwrap().clone()
     }
 
     /// The messages of a thread, oldest first, without changes of status and owner.
-    pub async fn messages(&self, thread: &str) -> Vec<Value> {
+    pub(crate) async fn messages(&self, thread: &str) -> Vec<Value> {
         let path = format!("/conversations/conversations/2026-09/threads/{thread}/messages?sort=createdAt");
         let page = self.get(&path).await;
         let all = page.pointer("/results").unwrap().as_array().unwrap().clone();
@@ -74,7 +74,13 @@ impl House {
     }
 
     /// A rep answers in a thread, through the channel of its newest message.
-    pub async fn answer(&self, thread: &str, words: &str, attachments: Value, in_reply_to: Option<&str>) -> Value {
+    pub(crate) async fn answer(
+        &self,
+        thread: &str,
+        words: &str,
+        attachments: Value,
+        in_reply_to: Option<&str>,
+    ) -> Value {
         let messages = self.messages(thread).await;
         let last = messages.last().unwrap();
         let owners = self.get("/crm/owners/2026-09").await;
@@ -99,7 +105,7 @@ impl House {
     }
 
     /// Waits until the help desk knows this about a message's delivery; gives its whole status.
-    pub async fn delivery(&self, thread: &str, message: &str, wanted: &str) -> Value {
+    pub(crate) async fn delivery(&self, thread: &str, message: &str, wanted: &str) -> Value {
         let path = format!("/conversations/conversations/2026-09/threads/{thread}/messages/{message}");
         let mut news = self.news().await;
         loop {
@@ -112,13 +118,13 @@ impl House {
     }
 
     /// The help desk's own push stream, to wait on instead of asking again and again.
-    pub async fn news(&self) -> Stream {
+    pub(crate) async fn news(&self) -> Stream {
         let url = format!("{}/helpdesk/v1/events", self.hub.url());
         Stream::open(self.http.get(url).bearer_auth(self.hub.token()).send().await.unwrap())
     }
 
     /// The web chat's channel as the account sees it.
-    pub async fn channel_id(&self) -> String {
+    pub(crate) async fn channel_id(&self) -> String {
         let page = self.get("/conversations/conversations/2026-09/channels?limit=100").await;
         let all = page.pointer("/results").unwrap().as_array().unwrap().clone();
         let ours = all.iter().filter(|channel| text(channel, "/name") == "Web chat").collect::<Vec<_>>();
@@ -132,56 +138,57 @@ async fn start(dir: &TempDir) -> Hub {
 }
 
 /// A visitor's browser, as far as the page's requests go.
-pub struct Visitor {
-    pub http: Client,
-    pub chat: String,
-    pub session: String,
+pub(crate) struct Visitor {
+    pub(crate) http: Client,
+    pub(crate) chat: String,
+    pub(crate) session: String,
 }
 
 impl Visitor {
     /// The address of something in this conversation.
-    pub fn url(&self, rest: &str) -> String {
+    pub(crate) fn url(&self, rest: &str) -> String {
         format!("{}api/sessions/{}{rest}", self.chat, self.session)
     }
 
     /// Writes; `id` is the page's own, so a repeat is the same message.
-    pub async fn write(&self, id: &str, body: Value) -> (StatusCode, Value) {
+    pub(crate) async fn write(&self, id: &str, body: Value) -> (StatusCode, Value) {
         let mut whole = json!({ "clientId": format!("message-{id}") });
         whole.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
         let answer = self.http.post(self.url("/messages")).json(&whole).send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
     }
 
-    pub async fn say(&self, id: &str, words: &str) {
+    pub(crate) async fn say(&self, id: &str, words: &str) {
         let (status, body) = self.write(id, json!({ "text": words })).await;
         assert_eq!(status, StatusCode::ACCEPTED, "{body}");
     }
 
-    pub async fn upload(&self, name: &str, mime: &str, bytes: Vec<u8>) -> Value {
-        let request = self.http.post(self.url("/files")).query(&[("name", name)]).header("content-type", mime).body(bytes);
+    pub(crate) async fn upload(&self, name: &str, mime: &str, bytes: Vec<u8>) -> Value {
+        let request =
+            self.http.post(self.url("/files")).query(&[("name", name)]).header("content-type", mime).body(bytes);
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::CREATED);
         answer.json().await.unwrap()
     }
 
-    pub async fn file(&self, id: &str) -> Response {
+    pub(crate) async fn file(&self, id: &str) -> Response {
         let url = format!("{}api/files/{id}", self.chat);
         self.http.get(url).query(&[("session", &self.session)]).send().await.unwrap()
     }
 
-    pub async fn transcript(&self) -> Value {
+    pub(crate) async fn transcript(&self) -> Value {
         let answer = self.http.get(self.url("")).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
     }
 
     /// The page is open; news come from this revision on.
-    pub async fn follow(&self, after: i64) -> Stream {
+    pub(crate) async fn follow(&self, after: i64) -> Stream {
         Stream::open(self.http.get(self.url(&format!("/events?after={after}"))).send().await.unwrap())
     }
 
     /// The page is visible, and shows everything up to this entry.
-    pub async fn see(&self, entry: &Value) {
+    pub(crate) async fn see(&self, entry: &Value) {
         let up_to = entry.pointer("/seq").unwrap();
         let answer = self.http.post(self.url("/read")).json(&json!({ "upTo": up_to })).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::NO_CONTENT);
@@ -189,7 +196,7 @@ impl Visitor {
 }
 
 /// Server-sent events, read one by one.
-pub struct Stream {
+pub(crate) struct Stream {
     bytes: BoxStream<'static, Vec<u8>>,
     buffer: String,
     ready: VecDeque<Value>,
@@ -203,7 +210,7 @@ impl Stream {
     }
 
     /// The next event's data; panics with this wish when none comes.
-    pub async fn next(&mut self, wish: &str) -> Value {
+    pub(crate) async fn next(&mut self, wish: &str) -> Value {
         let wait = async {
             loop {
                 if let Some(event) = self.ready.pop_front() {
@@ -222,7 +229,7 @@ impl Stream {
     }
 
     /// The first event from here on that is as wished.
-    pub async fn until(&mut self, wish: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn until(&mut self, wish: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         loop {
             let event = self.next(wish).await;
             if is_it(&event) {
@@ -233,6 +240,11 @@ impl Stream {
 }
 
 /// The text at a place in a body.
-pub fn text(body: &Value, pointer: &str) -> String {
+pub(crate) fn text(body: &Value, pointer: &str) -> String {
     body.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no text at {pointer} of {body}")).to_owned()
+}
+
+/// True when this text is at this place of an event.
+pub(crate) fn is(event: &Value, pointer: &str, wanted: &str) -> bool {
+    event.pointer(pointer).and_then(Value::as_str) == Some(wanted)
 }

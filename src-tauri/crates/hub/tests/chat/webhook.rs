@@ -6,13 +6,13 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::support::{House, Visitor, text};
+use crate::support::{House, Visitor, is, text};
 
 /// What happened before: a visitor wrote, so there is a thread. Gives the thread and the channel's secret.
 async fn begin(house: &House) -> (Visitor, String, String) {
     let anna = house.visitor("Anna", "").await;
     anna.say("1", "Hello").await;
-    anna.follow(0).await.until("the message to be sent", |entry| text(entry, "/state") == "sent").await;
+    anna.follow(0).await.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
     let thread = text(&house.threads().await[0], "/id");
     let channel = house.channel_id().await.parse().unwrap();
     (anna, thread, house.hub.channel_secret(channel).await.unwrap())

@@ -107,6 +107,8 @@ async fn a_killed_hub_keeps_every_acknowledged_message_and_repeats_make_no_secon
 
     let mut acknowledged: Vec<(usize, String)> = Vec::new();
     let mut number = 0;
+    // Not a count of the rounds: it moves with every acknowledged message.
+    #[allow(clippy::explicit_counter_loop)]
     for round in [1, 2, 3] {
         // The kill comes while the next messages are on their way.
         let enough = acknowledged.len() + 8 * round;

@@ -6,7 +6,8 @@ use bellhop_hub::{Hub, HubOptions};
 use serde_json::{Value, json};
 
 async fn get(hub: &Hub, path: &str) -> Value {
-    let answer = reqwest::Client::new().get(format!("{}{path}", hub.url())).bearer_auth(hub.token()).send().await.unwrap();
+    let answer =
+        reqwest::Client::new().get(format!("{}{path}", hub.url())).bearer_auth(hub.token()).send().await.unwrap();
     let status = answer.status();
     let body: Value = answer.json().await.unwrap();
     assert!(status.is_success(), "{path}: {status} {body}");
@@ -85,10 +86,32 @@ async fn every_kind_and_medium_is_there_and_readable(hub: &Hub, all: &[Value]) {
     }
     assert!(longest >= 300, "{longest}");
     for wanted in [
-        "MESSAGE", "COMMENT", "WELCOME_MESSAGE", "ASSIGNMENT", "THREAD_STATUS_CHANGE", "THREAD_INBOX_CHANGE", "TRUNCATED",
-        "TRUNCATED_TO_MOST_RECENT_REPLY", "NOT_TRUNCATED", "SENT", "READ", "FAILED", "RECEIVED", "FILE", "LOCATION", "CONTACT",
-        "QUICK_REPLIES", "MESSAGE_HEADER", "WHATSAPP_TEMPLATE_METADATA", "SOCIAL_MEDIA_METADATA", "UNSUPPORTED_CONTENT",
-        "IMAGE", "AUDIO", "VOICE_RECORDING", "STICKER", "OTHER",
+        "MESSAGE",
+        "COMMENT",
+        "WELCOME_MESSAGE",
+        "ASSIGNMENT",
+        "THREAD_STATUS_CHANGE",
+        "THREAD_INBOX_CHANGE",
+        "TRUNCATED",
+        "TRUNCATED_TO_MOST_RECENT_REPLY",
+        "NOT_TRUNCATED",
+        "SENT",
+        "READ",
+        "FAILED",
+        "RECEIVED",
+        "FILE",
+        "LOCATION",
+        "CONTACT",
+        "QUICK_REPLIES",
+        "MESSAGE_HEADER",
+        "WHATSAPP_TEMPLATE_METADATA",
+        "SOCIAL_MEDIA_METADATA",
+        "UNSUPPORTED_CONTENT",
+        "IMAGE",
+        "AUDIO",
+        "VOICE_RECORDING",
+        "STICKER",
+        "OTHER",
     ] {
         assert!(seen.contains(wanted), "{wanted} is missing");
     }
@@ -101,7 +124,8 @@ async fn tickets_follow_their_conversations(hub: &Hub, all: &[Value]) {
         let ticket = get(hub, &format!("/crm/objects/2026-09/tickets/{id}?properties={names}")).await;
         let is_closed = text(&ticket, "/properties/hs_is_closed") == "true";
         assert_eq!(is_closed, text(thread, "/status") == "CLOSED", "{ticket}");
-        let has_owner = ticket.pointer("/properties/hubspot_owner_id").and_then(Value::as_str).is_some_and(|id| !id.is_empty());
+        let has_owner =
+            ticket.pointer("/properties/hubspot_owner_id").and_then(Value::as_str).is_some_and(|id| !id.is_empty());
         assert_eq!(has_owner, thread.get("assignedTo").is_some(), "{ticket}");
         assert!(!text(&ticket, "/properties/subject").is_empty());
     }
@@ -111,7 +135,8 @@ async fn tickets_follow_their_conversations(hub: &Hub, all: &[Value]) {
 
 async fn an_answer_to_a_visitor_of_the_web_chat_counts_as_delivered(hub: &Hub, all: &[Value]) {
     let channels = get(hub, "/conversations/conversations/2026-09/channels?limit=100").await;
-    let web_chat = channels["results"].as_array().unwrap().iter().find(|channel| text(channel, "/name") == "Web chat").unwrap();
+    let web_chat =
+        channels["results"].as_array().unwrap().iter().find(|channel| text(channel, "/name") == "Web chat").unwrap();
     let thread = all.iter().find(|thread| thread["originalChannelId"] == web_chat["id"]).unwrap();
     let thread = text(thread, "/id");
     let last = messages(hub, &thread).await.into_iter().rev().find(|entry| entry["direction"] == "INCOMING").unwrap();
@@ -124,8 +149,10 @@ async fn an_answer_to_a_visitor_of_the_web_chat_counts_as_delivered(hub: &Hub, a
     });
     let path = format!("{}/conversations/conversations/2026-09/threads/{thread}/messages", hub.url());
     let client = reqwest::Client::new();
-    let mut news = client.get(format!("{}/helpdesk/v1/events", hub.url())).bearer_auth(hub.token()).send().await.unwrap();
-    let sent: Value = client.post(&path).bearer_auth(hub.token()).json(&body).send().await.unwrap().json().await.unwrap();
+    let mut news =
+        client.get(format!("{}/helpdesk/v1/events", hub.url())).bearer_auth(hub.token()).send().await.unwrap();
+    let sent: Value =
+        client.post(&path).bearer_auth(hub.token()).json(&body).send().await.unwrap().json().await.unwrap();
     let path = format!("/conversations/conversations/2026-09/threads/{thread}/messages/{}", text(&sent, "/id"));
     let delivered = async {
         while get(hub, &path).await.pointer("/status/statusType") != Some(&json!("SENT")) {

@@ -19,9 +19,12 @@ pub struct Upload {
     pub name: String,
     /// Its type.
     pub mime: String,
+    /// A name that is this message's alone: a folder of its own keeps a file's name from being changed because another
+    /// message had one of that name.
+    pub folder: String,
 }
 
-/// The folder in the account that outgoing attachments go to.
+/// The folder in the account that outgoing attachments go below.
 const FOLDER: &str = "/bellhop";
 /// The slowest line that an upload is waited for, in bytes a second.
 const SLOWEST: u64 = 16 * 1024;
@@ -38,8 +41,8 @@ impl Client {
         self.json(call.maybe("size", size)).await
     }
 
-    /// Uploads a file (`POST /files`, multipart), readable with a signed URL only. Doing it twice makes two files and
-    /// shows neither, so the caller may repeat it.
+    /// Uploads a file (`POST /files`, multipart), readable with a signed URL only. The same file in the same folder is
+    /// not stored twice, and no file shows by itself, so the caller may repeat it.
     ///
     /// Fails with [`Kind::Address`] when the file cannot be read on this machine.
     pub async fn upload(&self, upload: &Upload) -> Result<File, Error> {
@@ -55,12 +58,12 @@ impl Client {
         let options = UploadOptions {
             access: "PRIVATE".to_owned(),
             overwrite: false,
-            duplicate_validation_strategy: Some("NONE".to_owned()),
-            duplicate_validation_scope: None,
+            duplicate_validation_strategy: Some("RETURN_EXISTING".to_owned()),
+            duplicate_validation_scope: Some("EXACT_FOLDER".to_owned()),
         };
         let options = serde_json::to_string(&options).map_err(|error| unreadable(&error))?;
         let form = Form::new()
-            .text("folderPath", FOLDER)
+            .text("folderPath", format!("{FOLDER}/{}", upload.folder))
             .text("fileName", upload.name.clone())
             .text("options", options)
             .part("file", part);

@@ -2,7 +2,7 @@
 //! carries. Each id is noted as soon as it is there, so that a restart does not upload again.
 
 use bellhop_hubspot::client::{Retry, Upload};
-use bellhop_model::{FileId, Intent, LocalFile, OutgoingFile, StuckReason};
+use bellhop_model::{FileId, Intent, IntentId, LocalFile, OutgoingFile, StuckReason};
 use bellhop_store::{Origin, OutboxRow};
 
 use super::deliver::stuck;
@@ -16,7 +16,7 @@ pub(super) async fn upload(session: &Session, mut row: OutboxRow) -> Result<Opti
         if file.uploaded.is_some() {
             continue;
         }
-        match upload_one(session, &file.local).await? {
+        match upload_one(session, &row.id, &file.local).await? {
             Ok(id) => {
                 if let Some(file) = files(&mut row.intent).get_mut(place) {
                     file.uploaded = Some(id);
@@ -32,10 +32,14 @@ pub(super) async fn upload(session: &Session, mut row: OutboxRow) -> Result<Opti
     Ok(Some(row))
 }
 
-async fn upload_one(session: &Session, file: &LocalFile) -> Result<Result<FileId, (StuckReason, String)>, SyncError> {
+async fn upload_one(
+    session: &Session,
+    intent: &IntentId,
+    file: &LocalFile,
+) -> Result<Result<FileId, (StuckReason, String)>, SyncError> {
     let gone = || (StuckReason::Attachment, format!("The file {} is no longer on this computer.", file.name));
     let Some(path) = (session.outgoing)(&file.hash) else { return Ok(Err(gone())) };
-    let upload = Upload { path, name: file.name.clone(), mime: file.mime.clone() };
+    let upload = Upload { path, name: file.name.clone(), mime: file.mime.clone(), folder: intent.to_string() };
     match session.client.upload(&upload).await {
         Ok(uploaded) => Ok(Ok(uploaded.id.into())),
         Err(error) if error.is_local() => Ok(Err(gone())),

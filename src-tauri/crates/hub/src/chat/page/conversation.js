@@ -36,6 +36,7 @@ export class Conversation extends EventTarget {
     this.loaded = true;
     this.#stopFollowing = server.follow(this.id, rev, {
       entry: (entry) => this.#arrived(entry),
+      account: (isOpen) => this.#switched(isOpen),
       up: () => this.#connection(true),
       down: () => this.#connection(false),
       gone: () => this.dispatchEvent(new Event("gone")),
@@ -158,6 +159,12 @@ export class Conversation extends EventTarget {
     this.connected = connected;
     this.dispatchEvent(new Event("connection"));
     if (connected) for (const message of this.#waiting.values()) if (message.state === "sending" || message.reason === "offline") this.#deliver(message);
+  }
+
+  #switched(isOpen) {
+    if (this.open === isOpen) return;
+    this.open = isOpen;
+    this.#changed();
   }
 
   #arrived(entry) {

@@ -77,7 +77,7 @@ export const server = {
    * Follows a conversation from a revision on. The browser reconnects by itself and says what it saw last; only when
    * it gives up (the server refused) a new connection is made here.
    */
-  follow(session, after, { entry, up, down, gone }) {
+  follow(session, after, { entry, account, up, down, gone }) {
     let source;
     let timer;
     let last = after;
@@ -88,6 +88,7 @@ export const server = {
         last = Math.max(last, Number(event.lastEventId) || 0);
         entry(JSON.parse(event.data));
       });
+      source.addEventListener("account", (event) => account(JSON.parse(event.data).open));
       source.addEventListener("error", () => {
         down();
         if (source.readyState !== EventSource.CLOSED) return;

@@ -210,9 +210,9 @@ impl Canvas {
 
     /// Rows of red, green, blue, opacity, as bytes.
     pub(super) fn rows(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
-        self.pixels.chunks(self.width).map(|row| {
-            row.iter().flatten().map(|value| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8).collect()
-        })
+        self.pixels
+            .chunks(self.width)
+            .map(|row| row.iter().flatten().map(|value| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::{
     media::{Picture, Voice},
     people::Rep::{Alex, Piotr, Sofia},
-    story::{Piece, Place, Sent, Story, story},
+    story::{Outcome, Piece, Place, Story, story},
 };
 use Place::{Harbour, WebChat};
 use serde_json::json;
@@ -74,8 +74,11 @@ fn refund() -> Story {
         .taken(12, Sofia)
         .says(2, Sofia, "Thanks Seán. I have asked our accounts for 2 × €14.50; you will have it within three days.")
         .says(1, Sofia, "Here is the credit note.")
-        .with(Piece::Pdf("credit-note-118.pdf", &["Credit note 118", "2 x cup, copper glaze", "2 x EUR 14.50", "Total: EUR 29.00"]))
-        .went(Sent::Failed("The visitor's browser did not accept the file."))
+        .with(Piece::Pdf(
+            "credit-note-118.pdf",
+            &["Credit note 118", "2 x cup, copper glaze", "2 x EUR 14.50", "Total: EUR 29.00"],
+        ))
+        .went(Outcome::Failed("The visitor's browser did not accept the file."))
         .waiting_on_us()
 }
 
@@ -84,7 +87,11 @@ fn berlin() -> Story {
         .filed("LOW", "GENERAL_INQUIRY")
         .asks(0, "Guten Tag, liefern Sie auch auf Rechnung? Wir möchten 40 Tassen für unser Café bestellen.")
         .taken(25, Sofia)
-        .says(3, Sofia, "Guten Tag Frau Schneider, ja, ab der zweiten Bestellung. Für die erste reicht eine Anzahlung von 30 %.")
+        .says(
+            3,
+            Sofia,
+            "Guten Tag Frau Schneider, ja, ab der zweiten Bestellung. Für die erste reicht eine Anzahlung von 30 %.",
+        )
         .asks(18, "Prima, dann bestelle ich morgen. Danke!")
         .waiting_on_contact()
 }

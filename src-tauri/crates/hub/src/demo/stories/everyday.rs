@@ -10,32 +10,101 @@ use super::super::{
 type Talk = (&'static str, &'static str, &'static str, &'static str);
 
 const POLISH: &[Talk] = &[
-    ("Gdzie jest zamówienie #?", "Dzień dobry, zamówienie # miało być wczoraj. Gdzie ono jest?", "Paczka jest w sortowni, kurier będzie jutro przed południem.", "Dziękuję za informację."),
-    ("Zmiana koloru w zamówieniu #", "Czy w zamówieniu # mogę zmienić zielony na piaskowy?", "Zmienione, nie trzeba nic robić.", "Świetnie!"),
-    ("Brak pokwitowania płatności", "Zapłaciłem za # i nie dostałem potwierdzenia.", "Płatność dotarła, potwierdzenie wysłałam ponownie.", "Jest, dzięki."),
-    ("Prośba o fakturę do #", "Poproszę fakturę na firmę do zamówienia #.", "Faktura jest już na Pana skrzynce.", "Mam, pozdrawiam"),
-    ("Dostawa do paczkomatu", "Czy # można wysłać do paczkomatu zamiast na adres?", "Można, proszę o kod paczkomatu.", "WRO12M, dziękuję"),
-    ("Czy będzie jeszcze lampa łabędź?", "Kiedy wróci lampa łabędź? Czekam od lata.", "Nowa partia wychodzi z pieca za dwa tygodnie. Zapisać Panią na listę?", "Tak, poproszę"),
-    ("Mycie w zmywarce", "Czy kubki można myć w zmywarce?", "Tak, do 60 stopni. Złoty pasek lepiej ręcznie.", "Super, dzięki!"),
-    ("Zwrot zamówienia #", "Chcę zwrócić jedną rzecz z #. Jak to zrobić?", "Etykietę zwrotną wysłałam mailem, wystarczy nakleić i nadać.", "Nadane."),
+    (
+        "Gdzie jest zamówienie #?",
+        "Dzień dobry, zamówienie # miało być wczoraj. Gdzie ono jest?",
+        "Paczka jest w sortowni, kurier będzie jutro przed południem.",
+        "Dziękuję za informację.",
+    ),
+    (
+        "Zmiana koloru w zamówieniu #",
+        "Czy w zamówieniu # mogę zmienić zielony na piaskowy?",
+        "Zmienione, nie trzeba nic robić.",
+        "Świetnie!",
+    ),
+    (
+        "Brak pokwitowania płatności",
+        "Zapłaciłem za # i nie dostałem potwierdzenia.",
+        "Płatność dotarła, potwierdzenie wysłałam ponownie.",
+        "Jest, dzięki.",
+    ),
+    (
+        "Prośba o fakturę do #",
+        "Poproszę fakturę na firmę do zamówienia #.",
+        "Faktura jest już na Pana skrzynce.",
+        "Mam, pozdrawiam",
+    ),
+    (
+        "Dostawa do paczkomatu",
+        "Czy # można wysłać do paczkomatu zamiast na adres?",
+        "Można, proszę o kod paczkomatu.",
+        "WRO12M, dziękuję",
+    ),
+    (
+        "Czy będzie jeszcze lampa łabędź?",
+        "Kiedy wróci lampa łabędź? Czekam od lata.",
+        "Nowa partia wychodzi z pieca za dwa tygodnie. Zapisać Panią na listę?",
+        "Tak, poproszę",
+    ),
+    (
+        "Mycie w zmywarce",
+        "Czy kubki można myć w zmywarce?",
+        "Tak, do 60 stopni. Złoty pasek lepiej ręcznie.",
+        "Super, dzięki!",
+    ),
+    (
+        "Zwrot zamówienia #",
+        "Chcę zwrócić jedną rzecz z #. Jak to zrobić?",
+        "Etykietę zwrotną wysłałam mailem, wystarczy nakleić i nadać.",
+        "Nadane.",
+    ),
 ];
 const ENGLISH: &[Talk] = &[
-    ("Tracking for order #", "Could you tell me where order # is?", "It left us this morning, the number is in your mail.", "Found it, thanks!"),
-    ("Missing item in #", "One cup was missing in order #.", "So sorry! It goes out today, with a little extra.", "That is kind of you."),
+    (
+        "Tracking for order #",
+        "Could you tell me where order # is?",
+        "It left us this morning, the number is in your mail.",
+        "Found it, thanks!",
+    ),
+    (
+        "Missing item in #",
+        "One cup was missing in order #.",
+        "So sorry! It goes out today, with a little extra.",
+        "That is kind of you.",
+    ),
     ("Gift card", "Do you have gift cards?", "We do, printed or by e-mail.", "By e-mail, please."),
-    ("Cancel order #", "Can I still cancel #? I ordered twice by mistake.", "Cancelled, the money is on its way back.", "Phew, thank you"),
-    ("Dishwasher?", "Is the copper glaze safe for the dishwasher?", "Better by hand, it stays bright that way.", "Good to know."),
+    (
+        "Cancel order #",
+        "Can I still cancel #? I ordered twice by mistake.",
+        "Cancelled, the money is on its way back.",
+        "Phew, thank you",
+    ),
+    (
+        "Dishwasher?",
+        "Is the copper glaze safe for the dishwasher?",
+        "Better by hand, it stays bright that way.",
+        "Good to know.",
+    ),
     ("Delivery to Ireland", "How long does delivery to Ireland take?", "Four to six working days.", "Great"),
 ];
 const GERMAN: &[Talk] = &[
-    ("Frage zur Bestellung #", "Wann kommt meine Bestellung #?", "Sie ist unterwegs und sollte am Donnerstag da sein.", "Danke schön!"),
+    (
+        "Frage zur Bestellung #",
+        "Wann kommt meine Bestellung #?",
+        "Sie ist unterwegs und sollte am Donnerstag da sein.",
+        "Danke schön!",
+    ),
     ("Rücksendung #", "Wie schicke ich # zurück?", "Das Etikett ist in Ihrer Mail, einfach aufkleben.", "Alles klar."),
 ];
 const SPANISH: &[Talk] = &[
     ("Pedido #", "¿Cuándo llega mi pedido #?", "Sale mañana y llega el viernes.", "¡Gracias!"),
     ("Factura de #", "Necesito la factura de #, por favor.", "Te la acabo de enviar.", "Recibida."),
 ];
-const NOTES: &[&str] = &["Sprawdzone w systemie kuriera.", "Stała klientka, dorzućmy próbkę herbaty.", "Second time this month, let us look at the packing."];
+const NOTES: &[&str] = &[
+    "Sprawdzone w systemie kuriera.",
+    "Stała klientka, dorzućmy próbkę herbaty.",
+    "Second time this month, let us look at the packing.",
+];
 const PRIORITIES: &[&str] = &["LOW", "LOW", "MEDIUM", "MEDIUM", "HIGH"];
 const CATEGORIES: &[&str] = &["GENERAL_INQUIRY", "PRODUCT_ISSUE", "BILLING_ISSUE"];
 const REPS: &[Rep] = &[Rep::Marta, Rep::Marta, Rep::Piotr, Rep::Sofia, Rep::Alex];
@@ -74,7 +143,8 @@ fn everyday(dice: &mut Dice, number: usize, day: u64) -> Story {
     }
     let rep = dice.one_of(REPS).copied().unwrap_or(Rep::Marta);
     let taken = begun.taken(5 + i64::try_from(dice.below(40)).unwrap_or(0), rep);
-    let taken = if dice.one_in(3) { taken.notes(2, rep, dice.one_of(NOTES).copied().unwrap_or_default()) } else { taken };
+    let taken =
+        if dice.one_in(3) { taken.notes(2, rep, dice.one_of(NOTES).copied().unwrap_or_default()) } else { taken };
     let answered = taken.says(3, rep, say(answer));
     match number % 5 {
         0 => answered.waiting_on_contact(),

@@ -3,12 +3,24 @@
 use super::super::{
     media::{Picture, Voice},
     people::Rep::{Alex, Marta, Piotr},
-    story::{Act, Piece, Place, Sent, Story, story},
+    story::{Act, Outcome, Piece, Place, Story, story},
 };
 use Place::{Harbour, WebChat};
 
 pub(super) fn stories() -> Vec<Story> {
-    vec![broken_mug(), invoice(), backpack(), watch(), discount(), warranty(), thanks(), address(), gift(), shop(), candle()]
+    vec![
+        broken_mug(),
+        invoice(),
+        backpack(),
+        watch(),
+        discount(),
+        warranty(),
+        thanks(),
+        address(),
+        gift(),
+        shop(),
+        candle(),
+    ]
 }
 
 fn broken_mug() -> Story {
@@ -49,7 +61,16 @@ fn backpack() -> Story {
         .says(3, Marta, "Dzień dobry, oczywiście. Proszę o numer zamówienia albo zdjęcie paragonu.")
         .asks(9, "Proszę bardzo.")
         .with(Piece::Photo(Picture::Receipt, "paragon.png"))
-        .with(Piece::Pdf("paragon.pdf", &["Paragon 2026/11/4471", "Plecak 30 l, granatowy", "1 szt. x 249,00 zl", "Razem: 249,00 zl", "Dziekujemy za zakupy!"]))
+        .with(Piece::Pdf(
+            "paragon.pdf",
+            &[
+                "Paragon 2026/11/4471",
+                "Plecak 30 l, granatowy",
+                "1 szt. x 249,00 zl",
+                "Razem: 249,00 zl",
+                "Dziekujemy za zakupy!",
+            ],
+        ))
         .answering(1)
         .waiting_on_us()
 }
@@ -136,7 +157,7 @@ fn shop() -> Story {
         .act(4, Act::Moved)
         .act(2, Act::Assign(Alex, Some(Marta)))
         .says(9, Marta, "Tak, w soboty jesteśmy od 10 do 14. Zamówienie będzie czekało przy ladzie.")
-        .went(Sent::Sent)
+        .went(Outcome::Sent)
         .waiting_on_contact()
 }
 

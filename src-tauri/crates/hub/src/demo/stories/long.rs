@@ -8,25 +8,52 @@ use super::super::{
 };
 
 const ASKS: &[&str] = &[
-    "Czy druga partia kubków jest już gotowa?", "Podsyłam zdjęcie ściany, czy ten odcień pasuje?", "Ok, rozumiem.",
-    "A ile potrwa szkliwienie?", "Zmieniłam zdanie co do uchwytów, jednak te okrągłe.", "Super!", "Dziękuję 🙏",
-    "Kierownik pyta o termin montażu lamp.", "Możemy przesunąć dostawę o dwa dni?", "Tak, dokładnie tak.",
-    "Czy spodki są w cenie?", "Proszę jeszcze o wycenę 12 małych lamp.", "Wysłałam podpisaną umowę mailem.",
-    "Kurier dzwonił, będzie o 14.", "Jedna sztuka ma odprysk, ale to drobiazg.", "Wszystko dotarło, pięknie wygląda!",
-    "A można dorobić cukierniczki?", "Bez pośpiechu.", "Na kiedy mam przygotować przelew?", "Jasne, czekam.",
+    "Czy druga partia kubków jest już gotowa?",
+    "Podsyłam zdjęcie ściany, czy ten odcień pasuje?",
+    "Ok, rozumiem.",
+    "A ile potrwa szkliwienie?",
+    "Zmieniłam zdanie co do uchwytów, jednak te okrągłe.",
+    "Super!",
+    "Dziękuję 🙏",
+    "Kierownik pyta o termin montażu lamp.",
+    "Możemy przesunąć dostawę o dwa dni?",
+    "Tak, dokładnie tak.",
+    "Czy spodki są w cenie?",
+    "Proszę jeszcze o wycenę 12 małych lamp.",
+    "Wysłałam podpisaną umowę mailem.",
+    "Kurier dzwonił, będzie o 14.",
+    "Jedna sztuka ma odprysk, ale to drobiazg.",
+    "Wszystko dotarło, pięknie wygląda!",
+    "A można dorobić cukierniczki?",
+    "Bez pośpiechu.",
+    "Na kiedy mam przygotować przelew?",
+    "Jasne, czekam.",
 ];
 const ANSWERS: &[&str] = &[
-    "Tak, wyjeżdża jutro rano.", "Pasuje idealnie, wziąłbym ton jaśniejszy.", "Około trzech dni.",
-    "Nie ma problemu, zapisałam.", "Oczywiście, przesuwam na czwartek.", "Spodki są w cenie.",
-    "Wycena będzie po południu.", "Umowa dotarła, dziękuję.", "Wyślemy zamiennik razem z następną partią.",
-    "Możemy dorobić, termin to dwa tygodnie.", "Proszę bardzo, w razie czego jestem.", "Faktura będzie w piątek.",
-    "Sprawdzę w pracowni i wracam z odpowiedzią.", "Potwierdzam.", "Zdjęcia z pieca wyślę wieczorem.",
+    "Tak, wyjeżdża jutro rano.",
+    "Pasuje idealnie, wziąłbym ton jaśniejszy.",
+    "Około trzech dni.",
+    "Nie ma problemu, zapisałam.",
+    "Oczywiście, przesuwam na czwartek.",
+    "Spodki są w cenie.",
+    "Wycena będzie po południu.",
+    "Umowa dotarła, dziękuję.",
+    "Wyślemy zamiennik razem z następną partią.",
+    "Możemy dorobić, termin to dwa tygodnie.",
+    "Proszę bardzo, w razie czego jestem.",
+    "Faktura będzie w piątek.",
+    "Sprawdzę w pracowni i wracam z odpowiedzią.",
+    "Potwierdzam.",
+    "Zdjęcia z pieca wyślę wieczorem.",
 ];
 
 pub(super) fn stories() -> Vec<Story> {
     let cafe = story("natalia.grabowska", Place::WebChat, 12, "Wyposażenie kawiarni")
         .filed("HIGH", "GENERAL_INQUIRY")
-        .asks(0, "Dzień dobry, otwieramy kawiarnię i potrzebujemy wszystkiego: kubków, lamp, cukierniczek. Od czego zacząć?")
+        .asks(
+            0,
+            "Dzień dobry, otwieramy kawiarnię i potrzebujemy wszystkiego: kubków, lamp, cukierniczek. Od czego zacząć?",
+        )
         .taken(12, Marta);
     let cafe = talk(cafe, (Marta, 300), 11)
         .asks(6, "Ostatnie pytanie: czy możemy dobrać jeszcze sześć kubków w kolorze piaskowym?")
@@ -72,11 +99,24 @@ fn talk(story: Story, (rep, messages): (Rep, usize), seed: u64) -> Story {
 }
 
 const ENGLISH_ASKS: &[&str] = &[
-    "Two of the green mugs, please.", "Does the small lamp come with a bulb?", "Lovely.", "Which delivery day would that be?",
-    "My partner prefers the sand colour after all.", "Perfect, thank you!", "Can you keep it until the 14th?",
-    "Is the shade washable?", "Great, let us do that.", "And a backpack for the train?",
+    "Two of the green mugs, please.",
+    "Does the small lamp come with a bulb?",
+    "Lovely.",
+    "Which delivery day would that be?",
+    "My partner prefers the sand colour after all.",
+    "Perfect, thank you!",
+    "Can you keep it until the 14th?",
+    "Is the shade washable?",
+    "Great, let us do that.",
+    "And a backpack for the train?",
 ];
 const ENGLISH_ANSWERS: &[&str] = &[
-    "It does, a warm one.", "Noted, I changed it.", "Thursday, between 9 and 12.", "Yes, with a soft cloth.",
-    "Of course, until the 14th.", "I will add it to the list.", "You are welcome!", "Shall I send the total?",
+    "It does, a warm one.",
+    "Noted, I changed it.",
+    "Thursday, between 9 and 12.",
+    "Yes, with a soft cloth.",
+    "Of course, until the 14th.",
+    "I will add it to the list.",
+    "You are welcome!",
+    "Shall I send the total?",
 ];

@@ -77,7 +77,10 @@ fn correction() -> Story {
 fn bakery() -> Story {
     story("ewa.wozniak", Email, 22 * 60, "Zaproszenie na otwarcie")
         .filed("LOW", "GENERAL_INQUIRY")
-        .asks(0, "Kochani,\n\nw sobotę otwieramy drugą piekarnię. Wpadnijcie na drożdżówki!\n\nEwa Woźniak, Piekarnia Świt")
+        .asks(
+            0,
+            "Kochani,\n\nw sobotę otwieramy drugą piekarnię. Wpadnijcie na drożdżówki!\n\nEwa Woźniak, Piekarnia Świt",
+        )
         .html(concat!(
             "<html><head><style>.karta{background:#fbf1dc;padding:24px;border-radius:12px}</style></head><body>",
             "<div class=\"karta\"><h1 style=\"color:#b27a12\">Otwieramy!</h1><p>Kochani,</p>",

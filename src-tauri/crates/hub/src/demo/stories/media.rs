@@ -3,7 +3,7 @@
 use super::super::{
     media::Picture,
     people::Rep::{Alex, Marta, Piotr},
-    story::{Piece, Place, Sent, Story, story},
+    story::{Outcome, Piece, Place, Story, story},
 };
 use Place::{Harbour, WebChat};
 use serde_json::json;
@@ -15,8 +15,14 @@ pub(super) fn stories() -> Vec<Story> {
 /// A text that the API cuts by its size.
 fn log() -> String {
     let line = |number: usize| {
-        let code = if number % 17 == 0 { "503 Service Unavailable" } else { "200 OK" };
-        format!("2026-11-20T08:{:02}:{:02}Z POST /orders/{} {code} {} ms", number / 60 % 60, number % 60, 48_000 + number, 80 + number * 7 % 900)
+        let code = if number.is_multiple_of(17) { "503 Service Unavailable" } else { "200 OK" };
+        format!(
+            "2026-11-20T08:{:02}:{:02}Z POST /orders/{} {code} {} ms",
+            number / 60 % 60,
+            number % 60,
+            48_000 + number,
+            80 + number * 7 % 900
+        )
     };
     let lines: Vec<String> = (0..220).map(line).collect();
     format!("Pełny dziennik z dzisiejszego ranka:\n{}", lines.join("\n"))
@@ -32,8 +38,20 @@ fn integration() -> Story {
         .says(4, Piotr, "Cześć Michał, czy możesz podesłać dziennik z rana?")
         .asks(8, log())
         .asks(1, "I to samo jako tabela.")
-        .with(Piece::Csv("bledy.csv", &[&["czas", "zamówienie", "kod"], &["08:00:17", "48017", "503"], &["08:00:34", "48034", "503"], &["08:00:51", "48051", "503"]]))
-        .notes(20, Piotr, "Limit żądań u przewoźnika. Kolejka z ponawianiem powinna wystarczyć, @Alex sprawdzisz jutro?")
+        .with(Piece::Csv(
+            "bledy.csv",
+            &[
+                &["czas", "zamówienie", "kod"],
+                &["08:00:17", "48017", "503"],
+                &["08:00:34", "48034", "503"],
+                &["08:00:51", "48051", "503"],
+            ],
+        ))
+        .notes(
+            20,
+            Piotr,
+            "Limit żądań u przewoźnika. Kolejka z ponawianiem powinna wystarczyć, @Alex sprawdzisz jutro?",
+        )
         .act(2, super::super::story::Act::Assign(Piotr, Some(Alex)))
         .waiting_on_us()
 }
@@ -61,7 +79,7 @@ fn unsupported() -> Story {
         .with(Piece::Other(json!({ "type": "UNSUPPORTED_CONTENT" })))
         .taken(18, Alex)
         .says(2, Alex, "Dziękujemy! Niestety ankiety z komunikatora u nas nie widać. Czy możesz napisać kilka słów?")
-        .went(Sent::Sent)
+        .went(Outcome::Sent)
         .waiting_on_contact()
 }
 

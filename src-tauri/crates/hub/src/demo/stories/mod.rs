@@ -69,9 +69,30 @@ mod tests {
             }
         }
         let wanted = [
-            "CONTACT", "Csv", "Failed", "LOCATION", "MESSAGE_HEADER", "Melody", "Note", "Pdf", "Photo", "QUICK_REPLIES", "Read",
-            "SOCIAL_MEDIA_METADATA", "Sent", "Sticker", "UNSUPPORTED_CONTENT", "VoiceNote", "WHATSAPP_TEMPLATE_METADATA",
-            "answer", "assign", "close", "comment", "customer", "greeting", "moved",
+            "CONTACT",
+            "Csv",
+            "Failed",
+            "LOCATION",
+            "MESSAGE_HEADER",
+            "Melody",
+            "Note",
+            "Pdf",
+            "Photo",
+            "QUICK_REPLIES",
+            "Read",
+            "SOCIAL_MEDIA_METADATA",
+            "Sent",
+            "Sticker",
+            "UNSUPPORTED_CONTENT",
+            "VoiceNote",
+            "WHATSAPP_TEMPLATE_METADATA",
+            "answer",
+            "assign",
+            "close",
+            "comment",
+            "customer",
+            "greeting",
+            "moved",
         ];
         assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
         let again = all(now);

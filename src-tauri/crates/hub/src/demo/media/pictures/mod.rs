@@ -48,8 +48,19 @@ pub(crate) enum Picture {
 impl Picture {
     /// All of them.
     pub(crate) const ALL: [Self; 13] = [
-        Self::BrokenMug, Self::TornParcel, Self::Mugs, Self::Backpack, Self::Watch, Self::Lamp, Self::Plant,
-        Self::Receipt, Self::Label, Self::AppError, Self::ParcelLove, Self::Sun, Self::Cup,
+        Self::BrokenMug,
+        Self::TornParcel,
+        Self::Mugs,
+        Self::Backpack,
+        Self::Watch,
+        Self::Lamp,
+        Self::Plant,
+        Self::Receipt,
+        Self::Label,
+        Self::AppError,
+        Self::ParcelLove,
+        Self::Sun,
+        Self::Cup,
     ];
 
     /// As a PNG file.
@@ -95,8 +106,8 @@ fn side(left: u32, right: u32, from: f32, to: f32) -> Paint {
 fn room(wall: (u32, u32), table: (u32, u32), edge: f32) -> Canvas {
     let mut canvas = photo();
     canvas.fill(&Shape::All, fall(wall.0, wall.1, 0.0, edge));
-    canvas.blur(&Shape::ellipse(110.0, 60.0, 190.0, 150.0), 0xff_ff_ff, 0.35, 260.0);
+    canvas.blur(&Shape::ellipse(110.0, 60.0, 190.0, 150.0), 0xffffff, 0.35, 260.0);
     canvas.fill(&Shape::block(300.0, edge + 200.0, 420.0, 200.0, 0.0), fall(table.0, table.1, edge, 450.0));
-    canvas.veil(&Shape::block(300.0, edge + 1.5, 420.0, 1.5, 0.0), 0xff_ff_ff, 0.35);
+    canvas.veil(&Shape::block(300.0, edge + 1.5, 420.0, 1.5, 0.0), 0xffffff, 0.35);
     canvas
 }
