@@ -7,7 +7,7 @@
 //! Nothing slow is waited for: hub, keyring and network are reached by a task behind the open desk.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use bellhop_desk::views::{HubView, Notice, NoticeCode, WorkspaceKind};
@@ -17,7 +17,7 @@ use bellhop_model::{Change, FileId, Intent};
 use bellhop_store::{OpenNotice, Store};
 use bellhop_sync::{Cadence, Connection, FetchError, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle};
 use futures::FutureExt;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::credentials;
@@ -56,7 +56,7 @@ impl App {
             kind: kind(&workspace),
             email: workspace.email.clone(),
             hub: None,
-            notices: notices.iter().map(notice).collect(),
+            notices: Mutex::new(notices.iter().map(Notice::from).collect()),
         });
         Ok(Self { desk, store, workspace, media, sync: None, hub: None, tasks: Vec::new(), _lock: None })
     }
@@ -66,7 +66,7 @@ impl App {
         let workspace = Workspace::open(home, name)?;
         let lock = workspace.lock()?;
         let (store, notices) = open_store(&workspace.folder).await?;
-        let mut notices: Vec<Notice> = notices.iter().map(notice).collect();
+        let mut notices: Vec<Notice> = notices.iter().map(Notice::from).collect();
 
         let handle: Arc<OnceLock<SyncHandle>> = Arc::default();
         let media = Media::open(&workspace.folder.join("media"), origins, resolver(Arc::clone(&handle))).await?;
@@ -114,7 +114,7 @@ impl App {
             kind: kind(&workspace),
             email: workspace.email.clone(),
             hub: control,
-            notices,
+            notices: Mutex::new(notices),
         });
         Ok(Self { desk, store, workspace, media, sync: Some(sync), hub, tasks, _lock: lock })
     }
@@ -218,7 +218,7 @@ fn hub_control(
     let (told, view) = watch::channel(HubView { running: false, chat_url: None });
     let told = Arc::new(told);
     // One switching at a time, in the order asked for.
-    let order = Arc::new(Mutex::new(()));
+    let order = Arc::new(tokio::sync::Mutex::new(()));
     let (switch, sync, store) = (Arc::clone(switch), sync.clone(), store.clone());
     let act: bellhop_desk::HubSwitch = Arc::new(move |on| {
         let (switch, sync, store, told, order) =
@@ -276,16 +276,4 @@ async fn look_for_the_other(store: Store) {
             tracing::warn!(%problem, "the other Bellhop's changes could not be looked for");
         }
     }
-}
-
-/// What the window is told about a file that needed help.
-fn notice(about: &OpenNotice) -> Notice {
-    let beside = |path: &Path| path.display().to_string();
-    let (code, detail) = match about {
-        OpenNotice::CacheDamaged(aside) => (NoticeCode::CacheRebuilt, beside(aside)),
-        OpenNotice::CacheNewer(aside) => (NoticeCode::CacheNewer, beside(aside)),
-        OpenNotice::DeskNewer(version) => (NoticeCode::DeskNewer, version.to_string()),
-        OpenNotice::DeskDamaged { aside, .. } => (NoticeCode::DeskDamaged, beside(aside)),
-    };
-    Notice { code, detail }
 }

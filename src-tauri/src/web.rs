@@ -69,7 +69,7 @@ impl Drop for Web {
 pub(crate) fn content_policy(media: &str, connect: &str) -> String {
     let origin = origin_of(media);
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
          img-src 'self' data: blob: {origin}; media-src 'self' blob: {origin}; connect-src {connect} {origin}; \
          frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
     )

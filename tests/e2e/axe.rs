@@ -15,6 +15,11 @@ pub async fn assert_clean(page: &Page, what: &str) {
                nodes: fault.nodes.slice(0, 4).map(node => node.target.join(' ') + ' :: ' + node.failureSummary)}))),
              problem => done([{rule: 'axe did not run', nodes: [String(problem)]}]));";
     let faults = page.client.execute_async(script, vec![]).await.unwrap();
-    assert_eq!(faults, json!([]), "axe-core finds faults in {what}: {}", serde_json::to_string_pretty(&faults).unwrap());
+    assert_eq!(
+        faults,
+        json!([]),
+        "axe-core finds faults in {what}: {}",
+        serde_json::to_string_pretty(&faults).unwrap()
+    );
     assert!(matches!(faults, Value::Array(_)));
 }

@@ -39,7 +39,10 @@ impl Page {
             .await
             .unwrap();
         let found = self.client.find(Locator::Css(&format!("[data-wanted='{role}']"))).await.unwrap();
-        self.client.execute("delete arguments[0].dataset.wanted", vec![serde_json::to_value(&found).unwrap()]).await.unwrap();
+        self.client
+            .execute("delete arguments[0].dataset.wanted", vec![serde_json::to_value(&found).unwrap()])
+            .await
+            .unwrap();
         found
     }
 

@@ -33,8 +33,15 @@ impl Drop for Driver {
 }
 
 impl Page {
-    /// Opens Bellhop's window on the state in `home`.
+    /// Opens Bellhop's window on the state in `home` and waits for its inbox.
     pub async fn bellhop(home: &Path, language: &str) -> Self {
+        let page = Self::opened(home, language).await;
+        page.wait_for("the inbox is painted", "document.documentElement.dataset.ready === 'true'").await;
+        page
+    }
+
+    /// Opens Bellhop's window, whatever it shows.
+    pub async fn opened(home: &Path, language: &str) -> Self {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
@@ -48,9 +55,7 @@ impl Page {
         let driver = Driver(driver);
         let binary = env!("CARGO_BIN_EXE_bellhop");
         let wanted = json!({"webkitgtk:browserOptions": {"binary": binary, "args": []}});
-        let page = Self { client: session(port, wanted).await, _driver: driver };
-        page.wait_for("the inbox is painted", "document.documentElement.dataset.ready === 'true'").await;
-        page
+        Self { client: session(port, wanted).await, _driver: driver }
     }
 
     /// Opens a headless Chromium: the customer.
@@ -105,11 +110,6 @@ impl Page {
             }
             panic!("never came: {what} ({held:?}); see {}\nthe page says: {text:?}", shot.display());
         }
-    }
-
-    /// The result of a JavaScript expression.
-    pub async fn ask(&self, expression: &str) -> Value {
-        self.client.execute(&format!("return {expression}"), vec![]).await.unwrap()
     }
 
     /// Carries out a call of the desk's contract from inside the window.

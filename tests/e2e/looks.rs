@@ -10,8 +10,13 @@ async fn every_theme_size_and_language_is_free_of_accessibility_faults_and_is_wo
     let home = tempfile::tempdir().unwrap();
     let window = Page::bellhop(home.path(), "en").await;
     window.wait_for("demo conversations", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
-    window.client.execute("document.querySelectorAll('[role=grid] [role=row]')[1].click()", vec![]).await.unwrap();
+    let anna =
+        "[...document.querySelectorAll('[role=grid] [role=row]')].find(row => row.textContent.includes('Anna Nowak'))";
+    window.client.execute(&format!("({anna}).click()"), vec![]).await.unwrap();
     window.wait_for("a conversation", "document.querySelectorAll('[role=feed] article').length > 1").await;
+    let pictures = "(all => all.length > 0 && all.every(picture => picture.complete && picture.naturalWidth > 0))\
+                    ([...document.querySelectorAll('[role=feed] img')])";
+    window.wait_for("its pictures", pictures).await;
 
     for (theme, locale) in [("light", "en"), ("dark", "pl"), ("dark", "en"), ("light", "pl")] {
         set(&window, theme, locale).await;
@@ -32,6 +37,7 @@ async fn set(window: &Page, theme: &str, locale: &str) {
     settings["theme"] = json!(theme);
     settings["locale"] = json!(locale);
     window.call("setSettings", settings).await;
-    let condition = format!("document.documentElement.lang === '{locale}' && document.documentElement.dataset.theme === '{theme}'");
+    let condition =
+        format!("document.documentElement.lang === '{locale}' && document.documentElement.dataset.theme === '{theme}'");
     window.wait_for(&format!("{theme}, {locale}"), &condition).await;
 }

@@ -3,7 +3,18 @@
 //! Needs a display and a session bus of its own: `make e2e` gives it both. Screenshots are left in `tests/e2e/out`; those
 //! of the README are copied from there by `make screens`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    unreachable_pub,
+    missing_docs,
+    reason = "a story that meets the unexpected must fail loudly"
+)]
+
 mod axe;
+mod broken;
 mod controls;
 mod driver;
 mod looks;

@@ -13,7 +13,11 @@ async fn a_customer_writes_in_a_browser_and_a_rep_answers_from_the_window_and_re
     window.wait_for("demo conversations", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
     window.wait_for("the hub to serve", "/^Synced/.test(document.querySelector('[role=status][aria-label^=Sync], [role=status]')?.textContent.trim() ?? '')").await;
     let start = window.call("bootstrap", json!(null)).await;
-    let chat = start.pointer("/workspace/hub/chatUrl").and_then(|url| url.as_str()).expect("the hub serves the web chat").to_owned();
+    let chat = start
+        .pointer("/workspace/hub/chatUrl")
+        .and_then(|url| url.as_str())
+        .expect("the hub serves the web chat")
+        .to_owned();
 
     let customer = Page::chromium(profile.path()).await;
     customer.client.goto(&chat).await.unwrap();
@@ -37,7 +41,12 @@ async fn a_customer_writes_in_a_browser_and_a_rep_answers_from_the_window_and_re
     window.write("textbox", "Reply", "Oczywiście, proszę odesłać go w ciągu 14 dni. Marta").await;
     window.press("button", "Send").await;
     customer.shows("Oczywiście, proszę odesłać go w ciągu 14 dni. Marta").await;
-    window.wait_for("the answer to be delivered", "[...document.querySelectorAll('[role=feed] article')].at(-1)?.textContent.match(/Sent|Read/)").await;
+    window
+        .wait_for(
+            "the answer to be delivered",
+            "[...document.querySelectorAll('[role=feed] article')].at(-1)?.textContent.match(/Sent|Read/)",
+        )
+        .await;
     window.shoot("conversation").await;
     customer.shoot("customer").await;
 
@@ -56,9 +65,19 @@ async fn a_customer_writes_in_a_browser_and_a_rep_answers_from_the_window_and_re
 
     again.write("textbox", "Reply", "Czekamy na paczkę.").await;
     again.press("button", "Send").await;
-    again.wait_for("the answer to wait in its place", "[...document.querySelectorAll('[role=feed] article')].at(-1)?.textContent.includes('Czekamy na paczkę.')").await;
+    again
+        .wait_for(
+            "the answer to wait in its place",
+            "[...document.querySelectorAll('[role=feed] article')].at(-1)?.textContent.includes('Czekamy na paczkę.')",
+        )
+        .await;
     again.call("setHub", json!({"on": true})).await;
-    again.wait_for("the answer to leave once the hub is back", "[...document.querySelectorAll('[role=feed] article')].at(-1)?.textContent.match(/Sent|Read/)").await;
+    again
+        .wait_for(
+            "the answer to leave once the hub is back",
+            "[...document.querySelectorAll('[role=feed] article')].at(-1)?.textContent.match(/Sent|Read/)",
+        )
+        .await;
     again.close().await;
     customer.close().await;
 }

@@ -22,7 +22,10 @@ fn connecting_with_a_wrong_address_token_or_name_says_which_of_them_is_wrong() {
     assert_eq!(attempt(&hub.url, "", REP), "noToken");
     assert_eq!(attempt(&hub.url, &hub.token, "nobody@example.com"), "unknownRep");
     let nothing = program::failure(home.path(), &["threads"]);
-    assert!(nothing["message"].as_str().unwrap().contains("bellhop connect"), "a failed connect leaves nothing: {nothing}");
+    assert!(
+        nothing["message"].as_str().unwrap().contains("bellhop connect"),
+        "a failed connect leaves nothing: {nothing}"
+    );
 }
 
 #[test]
@@ -40,9 +43,17 @@ fn a_damaged_or_newer_cache_is_set_aside_and_fetched_again_while_the_outbox_stay
     damage(&cache);
     assert_eq!(program::json(home.path(), &["outbox"]).as_array().unwrap().len(), 1, "the outbox is in the other file");
     program::json(home.path(), &["sync", "--once"]);
-    assert_eq!(program::json(home.path(), &["threads"]).as_array().unwrap().len(), before, "everything is fetched again");
-    let aside = fs::read_dir(workspace(home.path())).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
-    assert!(aside.into_iter().any(|name| name.starts_with("cache.db.") && name.contains("damaged")), "set aside, not deleted");
+    assert_eq!(
+        program::json(home.path(), &["threads"]).as_array().unwrap().len(),
+        before,
+        "everything is fetched again"
+    );
+    let aside =
+        fs::read_dir(workspace(home.path())).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
+    assert!(
+        aside.into_iter().any(|name| name.starts_with("cache.db.") && name.contains("damaged")),
+        "set aside, not deleted"
+    );
 
     rusqlite::Connection::open(&cache).unwrap().pragma_update(None, "user_version", 9_000).unwrap();
     program::json(home.path(), &["sync", "--once"]);
@@ -63,7 +74,8 @@ fn a_desk_of_a_newer_version_is_refused_politely_and_left_untouched() {
     assert!(!program::json(home.path(), &["threads"]).as_array().unwrap().is_empty(), "reading still works");
     let refused = program::failure(home.path(), &["reply", &thread, "--text", "Nie zginie?"]);
     assert_eq!(refused["code"], "readOnly", "{refused}");
-    let version: i64 = rusqlite::Connection::open(&desk).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let version: i64 =
+        rusqlite::Connection::open(&desk).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 9_000);
 }
 

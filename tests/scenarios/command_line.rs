@@ -31,7 +31,8 @@ fn a_rep_connects_reads_answers_and_reads_on_after_the_hub_was_killed() {
     let times: Vec<&str> = threads.iter().filter_map(|thread| thread["lastMessageAt"].as_str()).collect();
     assert!(times.windows(2).all(|pair| pair[0] >= pair[1]), "newest first");
 
-    let chat = threads.iter().find(|thread| thread["channel"] == "Harbour Messenger").expect("a custom channel's thread");
+    let chat =
+        threads.iter().find(|thread| thread["channel"] == "Harbour Messenger").expect("a custom channel's thread");
     let id = chat["id"].as_str().unwrap();
     let sent = program::json(home.path(), &["reply", id, "--text", "Dziękuję, już sprawdzam zamówienie."]);
     assert_eq!(sent["delivery"]["state"], "sent", "{sent}");
@@ -61,9 +62,14 @@ fn a_rep_connects_reads_answers_and_reads_on_after_the_hub_was_killed() {
     program::json(home.path(), &["sync", "--once"]);
     assert_eq!(program::json(home.path(), &["outbox"]), serde_json::json!([]), "what waited has left");
     let thread = program::json(home.path(), &["thread", id]);
-    let count = |text: &str| thread["messages"].as_array().unwrap().iter().filter(|message| message["text"] == text).count();
+    let count =
+        |text: &str| thread["messages"].as_array().unwrap().iter().filter(|message| message["text"] == text).count();
     assert_eq!(count("Paczka wyjdzie jutro."), 1);
-    assert_eq!(count("Dziękuję, już sprawdzam zamówienie."), 1, "what was sent before the hub was killed is still there once");
+    assert_eq!(
+        count("Dziękuję, już sprawdzam zamówienie."),
+        1,
+        "what was sent before the hub was killed is still there once"
+    );
 }
 
 #[test]
@@ -75,7 +81,13 @@ fn doctor_names_what_is_wrong_and_says_what_to_do() {
     let check = |name: &str| {
         let output = program::bellhop(home.path()).arg("doctor").output().unwrap();
         let checks: Value = serde_json::from_slice(&output.stdout).unwrap();
-        checks.as_array().unwrap().iter().find(|check| check["name"] == name).cloned().unwrap_or_else(|| panic!("no {name}: {checks}"))
+        checks
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|check| check["name"] == name)
+            .cloned()
+            .unwrap_or_else(|| panic!("no {name}: {checks}"))
     };
     assert_eq!(check("remote")["ok"], true);
     assert_eq!(check("databases")["ok"], true);

@@ -17,8 +17,9 @@ pub fn bellhop(home: &Path) -> Command {
 pub fn json(home: &Path, arguments: &[&str]) -> Value {
     let output = bellhop(home).args(arguments).output().unwrap();
     assert!(output.status.success(), "bellhop {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|problem| panic!("bellhop {arguments:?} printed no JSON ({problem}): {}", String::from_utf8_lossy(&output.stdout)))
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|problem| {
+        panic!("bellhop {arguments:?} printed no JSON ({problem}): {}", String::from_utf8_lossy(&output.stdout))
+    })
 }
 
 /// Runs a command that must fail and gives the error from stderr.

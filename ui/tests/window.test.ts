@@ -190,6 +190,39 @@ describe('states', () => {
   });
 });
 
+describe('reading', () => {
+  it('marks a conversation as read once its newest message was on screen for a second in a window with the focus', async () => {
+    const watched: { target: Element; tell: (entries: object[]) => void }[] = [];
+    vi.stubGlobal('IntersectionObserver', class {
+      constructor(private readonly tell: (entries: object[]) => void) {}
+      observe(target: Element) {
+        watched.push({ target, tell: this.tell });
+      }
+      disconnect() {}
+    });
+    const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    const { desk, app } = await open();
+    await app.triage.open('t0', 'stay');
+    await vi.waitFor(() => expect(watched.at(-1)?.target.getAttribute('data-message')).toBe('m20'));
+    const see = (isIntersecting: boolean) => watched.at(-1)?.tell([{ isIntersecting }]);
+    vi.useFakeTimers();
+    see(true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(desk.calls('markRead')).toEqual([]);
+    focus.mockReturnValue(true);
+    window.dispatchEvent(new Event('focus'));
+    await vi.advanceTimersByTimeAsync(600);
+    see(false);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(desk.calls('markRead')).toEqual([]);
+    see(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(desk.calls('markRead')).toEqual([{ thread: 't0', message: 'm20' }]);
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+});
+
 describe('accessibility', () => {
   it('has no fault that axe can find without looking at colours', async () => {
     const { app } = await open();

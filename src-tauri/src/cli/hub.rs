@@ -9,7 +9,7 @@ use super::{Failure, HubArguments, Output};
 
 /// Serves until it is told to stop. Prints one JSON line when it is ready, with or without `--json`.
 pub(crate) async fn run(arguments: HubArguments, output: &Output) -> Result<ExitCode, Failure> {
-    let _logs = crate::logs::to_stderr();
+    crate::logs::to_stderr();
     if !arguments.listen.ip().is_loopback() {
         return Err(Failure::new("notLoopback", "The hub serves this machine alone: listen on 127.0.0.1 or [::1]."));
     }

@@ -25,6 +25,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .title("Bellhop")
         .inner_size(1360.0, 880.0)
         .min_inner_size(900.0, 600.0)
+        // The page takes dropped files itself; with Tauri's own handler they would never reach it.
+        .disable_drag_drop_handler()
         // Links in the page are opened by the desktop; the window itself never goes anywhere else.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))
         .build()?;
@@ -39,6 +41,14 @@ pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
         let _ = window.show();
         let _ = window.set_focus();
     }
+}
+
+/// Ends the app in order when the session or its terminal asks the process to stop.
+pub(crate) fn close_when_asked<R: Runtime>(app: AppHandle<R>) {
+    tauri::async_runtime::spawn(async move {
+        crate::signals::asked_to_stop().await;
+        app.exit(0);
+    });
 }
 
 /// The name on the session bus of the app with this home: another home is another Bellhop.

@@ -31,6 +31,7 @@ export class Desk {
   directory = $state.raw<DirectoryView>(emptyDirectory);
   sync = $state.raw<SyncView>({ state: { type: 'working' }, syncedAt: null, waiting: 0, stuck: 0 });
   notices = $state.raw<Notice[]>([]);
+  readonly #dismissed = new Set<string>();
   media = $state('');
   version = $state('');
   /** Who the rep is, once the owners were read. */
@@ -91,6 +92,7 @@ export class Desk {
   }
 
   dismissNotice(notice: Notice): void {
+    this.#dismissed.add(notice.code + notice.detail);
     this.notices = this.notices.filter((other) => other !== notice);
   }
 
@@ -101,7 +103,7 @@ export class Desk {
   /** Starts or stops the embedded hub, and learns where its web chat is now. */
   async switchHub(on: boolean): Promise<void> {
     await this.backend.call('setHub', { on });
-    await this.#reboot();
+    await this.#lookAround();
   }
 
   async refreshCounts(): Promise<void> {
@@ -110,19 +112,23 @@ export class Desk {
   }
 
   #take(boot: Bootstrap): void {
+    this.settings.take(boot.settings);
+    this.#takeAround(boot);
+  }
+
+  /** Takes everything but the settings, which the rep may be changing right now. */
+  #takeAround(boot: Bootstrap): void {
     this.workspace = boot.workspace;
     this.directory = boot.directory;
     this.sync = boot.sync;
-    this.notices = boot.notices;
+    this.notices = boot.notices.filter((notice) => !this.#dismissed.has(notice.code + notice.detail));
     this.media = boot.media;
     this.version = boot.version;
-    this.settings.take(boot.settings);
   }
 
-  /** Takes everything but the notices, which the rep may have dismissed. */
-  async #reboot(): Promise<void> {
-    const boot = await this.backend.call('bootstrap', null);
-    this.#take({ ...boot, notices: boot.notices.filter((notice) => this.notices.some((kept) => kept.code === notice.code)) });
+  /** Learns anew where the hub is, who and what there is, and what went wrong meanwhile. */
+  async #lookAround(): Promise<void> {
+    this.#takeAround(await this.backend.call('bootstrap', null));
   }
 
   #hear(stale: Stale): void {
@@ -130,7 +136,7 @@ export class Desk {
     const any = (...types: Change['type'][]) => concerns(stale, ...types);
     const asked: Promise<unknown>[] = [];
     if (any('threads', 'outbox', 'drafts')) asked.push(this.refreshCounts());
-    if (any('directory')) asked.push(this.backend.call('directory', null).then((directory) => (this.directory = directory)));
+    if (any('directory', 'settings')) asked.push(this.#lookAround());
     if (any('sync')) asked.push(this.#refreshSync());
     if (any('settings')) asked.push(this.settings.refresh());
     // What is stale and cannot be read now is read with the next change; the window keeps what it has.
@@ -143,7 +149,7 @@ export class Desk {
     this.sync = await this.backend.call('sync', null);
     const hub = this.workspace.hub;
     // The hub's address changes when it starts again, by whoever's hand.
-    if (hub && (before === 'hubOff') !== (this.sync.state.type === 'hubOff')) await this.#reboot();
+    if (hub && (before === 'hubOff') !== (this.sync.state.type === 'hubOff')) await this.#lookAround();
   }
 }
 

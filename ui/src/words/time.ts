@@ -34,14 +34,19 @@ export function clockFor(locale: string, timeZone?: string): Clock {
   const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...zone });
   const longDayYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...zone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
-  const iso = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone });
+  const parts = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'numeric', day: 'numeric', ...zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
 
-  /** Days between two calendar days, however many hours they have. */
-  const daysBetween = (at: Date, now: Date) => Math.round((Date.parse(iso.format(now)) - Date.parse(iso.format(at))) / day);
-  const sameYear = (at: Date, now: Date) => iso.format(at).slice(0, 4) === iso.format(now).slice(0, 4);
+  /** The calendar day as a number of days. Another time zone is read from parts: engines write dates differently. */
+  const dayOf = (at: Date) => {
+    if (timeZone === undefined) return { year: at.getFullYear(), number: Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / day };
+    const part = (type: string) => Number(parts.formatToParts(at).find((one) => one.type === type)?.value);
+    return { year: part('year'), number: Date.UTC(part('year'), part('month') - 1, part('day')) / day };
+  };
+  const daysBetween = (at: Date, now: Date) => dayOf(now).number - dayOf(at).number;
+  const sameYear = (at: Date, now: Date) => dayOf(at).year === dayOf(now).year;
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
   return {

@@ -73,8 +73,23 @@ pub(crate) fn one_line(text: &str) -> String {
 /// Cleaned HTML, when it says more than the plain text: style, links, lists, quotes, tables, pictures.
 pub(crate) fn clean_html(html: &str) -> Option<String> {
     let clean = CLEANER.clean(html).to_string();
-    let says_more =
-        ["<b", "<strong", "<i>", "<em", "<u>", "<s>", "<a ", "<ul", "<ol", "<code", "<pre", "<table", "<img", "<h"];
+    let says_more = [
+        "<b>",
+        "<blockquote",
+        "<strong",
+        "<i>",
+        "<em",
+        "<u>",
+        "<s>",
+        "<a ",
+        "<ul",
+        "<ol",
+        "<code",
+        "<pre",
+        "<table",
+        "<img",
+        "<h",
+    ];
     says_more.iter().any(|tag| clean.contains(tag)).then(|| clean.trim().to_owned())
 }
 
@@ -228,7 +243,7 @@ mod tests {
 
     #[test]
     fn html_is_given_only_when_it_says_more_than_the_text() {
-        assert_eq!(clean_html("<p>Dzień dobry</p>"), None);
+        assert_eq!(clean_html("<p>Dzień<br>dobry</p>"), None);
         assert_eq!(clean_html("<p>Proszę <b>pilnie</b></p>").unwrap(), "<p>Proszę <b>pilnie</b></p>");
         assert!(clean_html("<a href=\"https://example.com\">x</a>").unwrap().contains("noopener"));
     }

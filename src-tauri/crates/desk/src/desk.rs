@@ -42,8 +42,8 @@ pub struct DeskConfig {
     pub email: String,
     /// The embedded hub of a local workspace.
     pub hub: Option<HubControl>,
-    /// What went wrong on the way here, worst first.
-    pub notices: Vec<Notice>,
+    /// What went wrong on the way here, worst first. More may come while the desk is open.
+    pub notices: std::sync::Mutex<Vec<Notice>>,
 }
 
 /// The contract with the window. Cheap to clone.
@@ -63,6 +63,14 @@ impl Desk {
     /// Carries out one call of the table. Names and shapes are in `ui/src/bindings/Contract.ts`.
     pub async fn call(&self, name: &str, args: Value) -> Result<Value, ApiError> {
         crate::table::answer(self, name, args).await
+    }
+
+    /// What went wrong up to now: on the way here, and with the files since.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        // The list is whole after every statement: a panic elsewhere does not spoil it.
+        let mut notices = self.on.notices.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        notices.extend(self.on.store.take_notices().iter().map(Notice::from));
+        notices.clone()
     }
 
     /// What becomes stale from now on.

@@ -20,7 +20,7 @@ mod table;
 pub mod views;
 
 pub use contract::{
-    ApiError, AssignArgs, DraftArgs, ErrorCode, FileArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PlaceArgs,
-    ReadArgs, Settle, SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+    ApiError, AssignArgs, DraftArgs, ErrorCode, FileArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs,
+    PlaceArgs, ReadArgs, Settle, SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

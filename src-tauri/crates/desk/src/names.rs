@@ -39,12 +39,7 @@ pub(crate) struct Names {
 
 impl Names {
     /// Reads the names of these actors.
-    pub(crate) fn read(
-        reads: &Reads<'_>,
-        email: &str,
-        actors: &[ActorId],
-        customer: Option<String>,
-    ) -> Result<Self> {
+    pub(crate) fn read(reads: &Reads<'_>, email: &str, actors: &[ActorId], customer: Option<String>) -> Result<Self> {
         let owners = reads.owners().all()?;
         let mut known: HashMap<ActorId, String> =
             reads.actors().of(actors)?.into_iter().filter_map(|Actor { id, name, .. }| Some((id, name?))).collect();
@@ -64,7 +59,7 @@ impl Names {
 
     /// The author of an entry; `from_customer` when its direction says so.
     pub(crate) fn author(&self, author: &Author, side: Side) -> AuthorView {
-        let role = self.role(author.actor.as_ref(), side);
+        let role = role(&self.me, author.actor.as_ref(), side);
         let known = author.actor.as_ref().and_then(|actor| self.of(actor));
         let name = match role {
             AuthorRole::Customer => known.or_else(|| author.name.clone()).or_else(|| self.customer.clone()),
@@ -78,20 +73,21 @@ impl Names {
     pub(crate) fn myself(&self) -> AuthorView {
         AuthorView { role: AuthorRole::Me, name: self.me.name.clone() }
     }
+}
 
-    fn role(&self, actor: Option<&ActorId>, side: Side) -> AuthorRole {
-        if actor.is_some_and(|actor| self.is_me(actor)) {
-            return AuthorRole::Me;
-        }
-        match (actor.map(ActorId::kind), side) {
-            (Some(ActorKind::Agent), _) => AuthorRole::Agent,
-            (Some(ActorKind::Bot | ActorKind::Assistant), _) => AuthorRole::Bot,
-            (_, Side::Customer) => AuthorRole::Customer,
-            (Some(ActorKind::Integration), _) => AuthorRole::App,
-            (Some(ActorKind::Visitor | ActorKind::Email), _) => AuthorRole::Customer,
-            (None, Side::Team) => AuthorRole::Agent,
-            _ => AuthorRole::System,
-        }
+/// Somebody's part in a conversation: by who they are, else by the side that the entry is from.
+pub(crate) fn role(me: &Me, actor: Option<&ActorId>, side: Side) -> AuthorRole {
+    if actor.is_some() && actor == me.actor.as_ref() {
+        return AuthorRole::Me;
+    }
+    match (actor.map(ActorId::kind), side) {
+        (Some(ActorKind::Agent), _) => AuthorRole::Agent,
+        (Some(ActorKind::Bot | ActorKind::Assistant), _) => AuthorRole::Bot,
+        (_, Side::Customer) => AuthorRole::Customer,
+        (Some(ActorKind::Integration), _) => AuthorRole::App,
+        (Some(ActorKind::Visitor | ActorKind::Email), _) => AuthorRole::Customer,
+        (None, Side::Team) => AuthorRole::Agent,
+        _ => AuthorRole::System,
     }
 }
 

@@ -5,64 +5,120 @@
 
 use std::collections::HashMap;
 
-use bellhop_model::{Delivery, Intent, OwnerId, Pipeline, StageId, ThreadId};
+use bellhop_model::{Delivery, Intent, OwnerId, Pipeline, PipelineId, StageId, ThreadId, ThreadStatus, TicketId};
 use bellhop_store::{Facets, Listed, OutboxRow, OutboxStep, Overlaid, Reads, Result, ThreadFacts};
 
-/// The open intents by conversation, in the order in which they were done.
+/// The open intents.
 pub(crate) struct Overlay {
-    rows: HashMap<ThreadId, Vec<OutboxRow>>,
+    /// Each conversation's own, in the order in which they were done.
+    own: HashMap<ThreadId, Vec<OutboxRow>>,
+    /// What is laid over each conversation: its own, and what was done to its ticket in another conversation.
+    laid: HashMap<ThreadId, Vec<OutboxRow>>,
 }
 
 impl Overlay {
-    /// Reads every open intent.
+    /// Reads every open intent that the cache does not show yet.
     pub(crate) fn read(reads: &Reads<'_>) -> Result<Self> {
-        let mut rows: HashMap<ThreadId, Vec<OutboxRow>> = HashMap::new();
+        let mut overlay = Self { own: HashMap::new(), laid: HashMap::new() };
         for row in reads.outbox().open()? {
-            rows.entry(row.thread.clone()).or_default().push(row);
+            // Bound to a message that the cache has: the same once more would hide what the customer wrote since.
+            if let OutboxStep::Confirmed { message: Some(message) } = &row.step
+                && reads.messages().get(message)?.is_some()
+            {
+                continue;
+            }
+            overlay.own.entry(row.thread.clone()).or_default().push(row.clone());
+            if !counts(&row) {
+                continue;
+            }
+            let mut threads =
+                ticket_of(&row.intent).map_or(Ok(Vec::new()), |ticket| reads.threads().of_ticket(ticket))?;
+            if !threads.contains(&row.thread) {
+                threads.push(row.thread.clone());
+            }
+            for thread in threads {
+                overlay.laid.entry(thread).or_default().push(row.clone());
+            }
         }
-        Ok(Self { rows })
+        Ok(overlay)
     }
 
-    /// The open intents of a conversation.
-    pub(crate) fn of(&self, thread: &ThreadId) -> &[OutboxRow] {
-        self.rows.get(thread).map_or(&[], Vec::as_slice)
-    }
-
-    /// The conversations that have any.
+    /// The conversations that have any of their own, the one that was worked on last first.
     pub(crate) fn threads(&self) -> Vec<ThreadId> {
-        let mut threads: Vec<_> = self.rows.iter().map(|(thread, rows)| (rows.last().map(|row| row.created_at), thread)).collect();
+        let mut threads: Vec<_> =
+            self.own.iter().map(|(thread, rows)| (rows.last().map(|row| row.created_at), thread)).collect();
         threads.sort_by(|a, b| b.cmp(a));
         threads.into_iter().map(|(_, thread)| thread.clone()).collect()
     }
 
-    /// How the lists must show the conversations that have any.
+    /// What is laid over a conversation, in the order in which it was done.
+    pub(crate) fn laid(&self, thread: &ThreadId) -> &[OutboxRow] {
+        self.laid.get(thread).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rep's newest message or comment that is still on its way.
+    pub(crate) fn newest_message(&self, thread: &ThreadId) -> Option<&OutboxRow> {
+        self.laid(thread).iter().rev().find(|row| row.intent.is_unrepeatable())
+    }
+
+    /// How the lists must show the conversations that something is laid over.
     pub(crate) fn overlaid(&self, reads: &Reads<'_>) -> Result<Vec<Overlaid>> {
-        if self.rows.is_empty() {
-            return Ok(Vec::new());
+        let mut overlaid = Vec::new();
+        if self.laid.is_empty() {
+            return Ok(overlaid);
         }
         let pipelines = reads.pipelines().all()?;
-        let mut overlaid = Vec::new();
-        for (thread, rows) in &self.rows {
+        for thread in self.laid.keys() {
             let Some(facts) = reads.threads().facts(thread)? else { continue };
-            let cached = facets(&facts);
-            let mut shown = cached.clone();
-            let mut sort_at = facts.sort_at;
-            for row in rows.iter().filter(|row| counts(row)) {
-                apply(&row.intent, &pipelines, &mut shown);
-                if let Intent::SendMessage { .. } = row.intent {
-                    sort_at = sort_at.max(row.created_at);
-                }
-            }
-            if shown != cached || sort_at != facts.sort_at {
-                overlaid.push(Overlaid { thread: thread.clone(), cached, shown, sort_at });
-            }
+            overlaid.extend(self.shown(reads, &facts, &pipelines)?);
         }
         Ok(overlaid)
     }
 
+    /// How a conversation must be shown; nothing when that is as the cache has it.
+    pub(crate) fn shown(
+        &self,
+        reads: &Reads<'_>,
+        facts: &ThreadFacts,
+        pipelines: &[Pipeline],
+    ) -> Result<Option<Overlaid>> {
+        let thread = &facts.thread.id;
+        let cached = facets(facts);
+        let mut shown = cached.clone();
+        let mut sort_at = facts.sort_at;
+        for row in self.laid(thread) {
+            match &row.intent {
+                Intent::SendMessage { .. } => {
+                    sort_at = sort_at.max(row.created_at);
+                    // What was refused, or may be lost, answered nobody.
+                    shown.needs_reply &= matches!(row.step, OutboxStep::Stuck { .. });
+                }
+                Intent::Assign { owner, .. } => shown.owner = owner.clone(),
+                Intent::SetStatus { ticket, pipeline, stage, .. } if shown.listed != Listed::Hidden => {
+                    let now = is_closed(pipelines, Some(pipeline), stage);
+                    let before = reads
+                        .tickets()
+                        .get(ticket)?
+                        .and_then(|ticket| is_closed(pipelines, ticket.pipeline().as_ref(), &ticket.stage()?));
+                    // A conversation closes and opens with its ticket; between two open statuses it stays as it is.
+                    match now {
+                        Some(true) => shown.listed = Listed::Closed,
+                        Some(false) if before != Some(false) || shown.listed != cached.listed => {
+                            shown.listed = Listed::Open
+                        }
+                        _ => {}
+                    }
+                }
+                Intent::SetStatus { .. } | Intent::AddComment { .. } | Intent::SetProperties { .. } => {}
+            }
+        }
+        let same = shown == cached && sort_at == facts.sort_at;
+        Ok((!same).then(|| Overlaid { thread: thread.clone(), cached, shown, sort_at }))
+    }
+
     /// The owner that the rep gave a conversation, if that is still on its way.
     pub(crate) fn owner(&self, thread: &ThreadId) -> Option<Option<OwnerId>> {
-        self.of(thread).iter().rev().filter(|row| counts(row)).find_map(|row| match &row.intent {
+        self.laid(thread).iter().rev().find_map(|row| match &row.intent {
             Intent::Assign { owner, .. } => Some(owner.clone()),
             _ => None,
         })
@@ -70,7 +126,7 @@ impl Overlay {
 
     /// The status that the rep gave a conversation's ticket, if that is still on its way.
     pub(crate) fn stage(&self, thread: &ThreadId) -> Option<StageId> {
-        self.of(thread).iter().rev().filter(|row| counts(row)).find_map(|row| match &row.intent {
+        self.laid(thread).iter().rev().find_map(|row| match &row.intent {
             Intent::SetStatus { stage, .. } => Some(stage.clone()),
             _ => None,
         })
@@ -85,7 +141,8 @@ impl Overlay {
             Delivery::Uncertain => 3,
             Delivery::Stuck { .. } => 4,
         };
-        let states = self.of(thread).iter().map(|row| row.step.delivery());
+        let own = self.own.get(thread).map_or(&[][..], Vec::as_slice);
+        let states = own.iter().map(|row| row.step.delivery());
         states.filter(|state| !matches!(state, Delivery::Sent { .. })).max_by_key(rank)
     }
 }
@@ -98,17 +155,27 @@ fn counts(row: &OutboxRow) -> bool {
     }
 }
 
-fn apply(intent: &Intent, pipelines: &[Pipeline], shown: &mut Facets) {
+fn ticket_of(intent: &Intent) -> Option<&TicketId> {
     match intent {
-        Intent::SendMessage { .. } => shown.needs_reply = false,
-        Intent::Assign { owner, .. } => shown.owner = owner.clone(),
-        Intent::SetStatus { pipeline, stage, .. } if shown.listed != Listed::Hidden => {
-            let stages = pipelines.iter().filter(|one| one.id == *pipeline).flat_map(|one| &one.stages);
-            if let Some(stage) = stages.into_iter().find(|one| one.id == *stage) {
-                shown.listed = if stage.closed { Listed::Closed } else { Listed::Open };
-            }
-        }
-        Intent::SetStatus { .. } | Intent::AddComment { .. } | Intent::SetProperties { .. } => {}
+        Intent::SetStatus { ticket, .. } | Intent::SetProperties { ticket, .. } => Some(ticket),
+        Intent::Assign { ticket, .. } => ticket.as_ref(),
+        Intent::SendMessage { .. } | Intent::AddComment { .. } => None,
+    }
+}
+
+/// Whether a ticket of this status is closed; nothing for a status that nobody knows.
+fn is_closed(pipelines: &[Pipeline], pipeline: Option<&PipelineId>, stage: &StageId) -> Option<bool> {
+    let mut stages =
+        pipelines.iter().filter(|one| pipeline.is_none_or(|wanted| one.id == *wanted)).flat_map(|one| &one.stages);
+    stages.find(|one| one.id == *stage).map(|stage| stage.closed)
+}
+
+/// Open or closed, as it is shown; what is hidden stays as the remote says.
+pub(crate) fn status_of(shown: &Facets, cached: ThreadStatus) -> ThreadStatus {
+    match shown.listed {
+        Listed::Open => ThreadStatus::Open,
+        Listed::Closed => ThreadStatus::Closed,
+        Listed::Hidden => cached,
     }
 }
 
@@ -117,8 +184,8 @@ fn facets(facts: &ThreadFacts) -> Facets {
         Listed::Hidden
     } else {
         match facts.thread.status {
-            bellhop_model::ThreadStatus::Open => Listed::Open,
-            bellhop_model::ThreadStatus::Closed => Listed::Closed,
+            ThreadStatus::Open => Listed::Open,
+            ThreadStatus::Closed => Listed::Closed,
         }
     };
     Facets {

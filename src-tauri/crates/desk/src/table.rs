@@ -93,8 +93,8 @@ mod tests {
     use super::*;
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
-        Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, MessagePage, OutboxRow, SyncView, ThreadPage,
-        ThreadView,
+        Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, MessagePage, OutboxRow, SyncView,
+        ThreadPage, ThreadView,
     };
 
     struct Call {

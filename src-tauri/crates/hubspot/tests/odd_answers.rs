@@ -341,6 +341,18 @@ async fn the_newest_family_of_paths_that_the_remote_serves_is_taken() {
 }
 
 #[tokio::test]
+async fn a_remote_that_refuses_large_pages_is_asked_for_small_ones_from_then_on() {
+    let peer = Peer::start(|line, _| {
+        if line.contains("limit=500") { Answer::Status(400, "", "{}") } else { Answer::Json(r#"{"results":[]}"#) }
+    })
+    .await;
+    let client = peer.client().await;
+    client.threads(&ThreadsQuery::default()).await.unwrap();
+    client.messages("1", &MessagesQuery::default()).await.unwrap();
+    assert_eq!((peer.count("limit=500"), peer.count("limit=100 ")), (1, 2));
+}
+
+#[tokio::test]
 async fn a_file_goes_up_hidden_from_the_public_with_its_name_and_bytes() {
     let peer = Peer::start(|_, _| {
         let body =

@@ -16,7 +16,7 @@ mod error;
 mod handle;
 mod once;
 pub mod pull;
-pub mod push;
+mod push;
 mod session;
 mod supervisor;
 mod urgent;

@@ -6,6 +6,7 @@
 use std::{
     panic::AssertUnwindSafe,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use bellhop_hubspot::client::Client;
@@ -144,12 +145,25 @@ async fn connect(shared: &Shared, config: &SyncConfig, connection: &Connection) 
 async fn run_tasks(session: &Session, mut end: watch::Receiver<bool>) -> Exit {
     let (close, closed) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    tasks.spawn(guarded(session.clone(), Task::Planned, |session| async move { pull::run(&session).await }.boxed()));
-    tasks.spawn(guarded(session.clone(), Task::Urgent, |session| async move { urgent::run(&session).await }.boxed()));
-    tasks
-        .spawn(guarded(session.clone(), Task::Listen, |session| async move { urgent::listen(&session).await }.boxed()));
-    let mut outbox = tokio::spawn(guarded(session.clone(), Task::Outbox, move |session| {
-        let closed = closed.clone();
+    let guard = |task| Guard { board: Arc::clone(&session.board), pause: session.cadence.pause, task };
+    let owned = session.clone();
+    tasks.spawn(guard(Task::Planned).keep(move || {
+        let session = owned.clone();
+        async move { pull::run(&session).await }.boxed()
+    }));
+    let owned = session.clone();
+    tasks.spawn(guard(Task::Urgent).keep(move || {
+        let session = owned.clone();
+        async move { urgent::run(&session).await }.boxed()
+    }));
+    let owned = session.clone();
+    tasks.spawn(guard(Task::Listen).keep(move || {
+        let session = owned.clone();
+        async move { urgent::listen(&session).await }.boxed()
+    }));
+    let owned = session.clone();
+    let mut outbox = tokio::spawn(guard(Task::Outbox).keep(move || {
+        let (session, closed) = (owned.clone(), closed.clone());
         async move { push::run(&session, closed).await }.boxed()
     }));
     let exit = tokio::select! {
@@ -164,20 +178,81 @@ async fn run_tasks(session: &Session, mut end: watch::Receiver<bool>) -> Exit {
     exit
 }
 
-/// Runs a task again when it panics, after a growing pause.
-async fn guarded(session: Session, task: Task, work: impl Fn(Session) -> BoxFuture<'static, Exit>) -> Exit {
-    let mut failures = 0;
-    loop {
-        match AssertUnwindSafe(work(session.clone())).catch_unwind().await {
-            Ok(Exit::Restart) => {}
-            Ok(exit) => return exit,
-            Err(_) => {
-                tracing::error!(?task, "a task of sync panicked and is started again");
-                let detail = format!("The part of sync named {task:?} failed and is started again.");
-                session.board.trouble(task, SyncState::Failed { detail });
+/// Keeps a task alive.
+struct Guard {
+    board: Arc<Board>,
+    pause: Duration,
+    task: Task,
+}
+
+impl Guard {
+    /// Runs a task again when it panics, after a growing pause. Its next good step takes the trouble back.
+    async fn keep(self, work: impl Fn() -> BoxFuture<'static, Exit>) -> Exit {
+        let mut failures = 0;
+        loop {
+            match AssertUnwindSafe(async { work().await }).catch_unwind().await {
+                Ok(Exit::Restart) => {}
+                Ok(exit) => return exit,
+                Err(_) => {
+                    tracing::error!(task = ?self.task, "a task of sync panicked and is started again");
+                    let detail = format!("The part of sync named {:?} failed and is started again.", self.task);
+                    self.board.trouble(self.task, SyncState::Failed { detail });
+                }
             }
+            tokio::time::sleep(back_off(self.pause, failures)).await;
+            failures += 1;
         }
-        tokio::time::sleep(back_off(session.cadence.pause, failures)).await;
-        failures += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use bellhop_store::Store;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_panics_is_shown_as_failed_and_started_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let board = Arc::new(Board::new(Store::open(dir.path()).unwrap().0));
+        let state = board.watch();
+        let runs = Arc::new(AtomicU32::new(0));
+        let guard = Guard { board: Arc::clone(&board), pause: Duration::from_millis(1), task: Task::Urgent };
+        let counted = Arc::clone(&runs);
+        let exit = guard.keep(move || {
+            let run = counted.fetch_add(1, Ordering::SeqCst);
+            async move {
+                assert!(run >= 2, "this panic belongs to the story");
+                Exit::Login
+            }
+            .boxed()
+        });
+        assert_eq!(exit.await, Exit::Login);
+        assert_eq!(runs.load(Ordering::SeqCst), 3);
+        assert!(matches!(state.borrow().state, SyncState::Failed { .. }));
+        board.recovered(Task::Urgent);
+        assert_eq!(state.borrow().state, SyncState::Working);
+    }
+
+    #[tokio::test]
+    async fn the_worst_trouble_is_the_state_until_every_task_has_recovered() {
+        let dir = tempfile::tempdir().unwrap();
+        let board = Board::new(Store::open(dir.path()).unwrap().0);
+        let offline = || SyncState::Offline { detail: String::new() };
+        board.progress(Progress::Idle);
+        board.trouble(Task::Planned, SyncState::Waiting { until: Utc::now() });
+        board.trouble(Task::Urgent, offline());
+        board.trouble(Task::Outbox, offline());
+        assert_eq!(board.watch().borrow().state, offline());
+        board.recovered(Task::Urgent);
+        board.recovered(Task::Planned);
+        assert_eq!(board.watch().borrow().state, offline(), "the outbox has not recovered");
+        board.trouble(Task::Connect, SyncState::NeedsLogin);
+        assert_eq!(board.watch().borrow().state, SyncState::NeedsLogin);
+        board.clear(Progress::Idle);
+        assert_eq!(board.watch().borrow().state, SyncState::Idle);
     }
 }

@@ -33,8 +33,12 @@ impl Desk {
         match settled {
             Settled::Done(draft) => Ok(draft.map(|draft| draft_view(*draft))),
             Settled::Unknown => Err(not_found("It is no longer in the outbox: it was sent, or dropped.")),
-            Settled::OnItsWay => Err(not_possible("It is on its way right now. Wait a moment: it will say how it went.")),
-            Settled::NotSo if how == Settle::Arrived => Err(not_possible("Only what may have arrived can be marked as arrived.")),
+            Settled::OnItsWay => {
+                Err(not_possible("It is on its way right now. Wait a moment: it will say how it went."))
+            }
+            Settled::NotSo if how == Settle::Arrived => {
+                Err(not_possible("Only what may have arrived can be marked as arrived."))
+            }
             Settled::NotSo => Err(bad_request("Only messages and comments can be edited.")),
         }
     }
@@ -85,9 +89,12 @@ fn back_into_draft(w: &DeskWrite<'_>, row: OutboxRow) -> StoreResult<Settled> {
         updated_at: Utc::now(),
     };
     if let Some(begun) = begun {
-        if !begun.text.trim().is_empty() {
-            draft.text = format!("{}\n\n{}", draft.text, begun.text);
-        }
+        draft.text = match (draft.text.trim().is_empty(), begun.text.trim().is_empty()) {
+            (_, true) => draft.text,
+            (true, false) => begun.text,
+            (false, false) => format!("{}\n\n{}", draft.text, begun.text),
+        };
+        draft.reply_to = draft.reply_to.or(begun.reply_to);
         draft.files.extend(begun.files);
     }
     w.drafts().put(&draft)?;

@@ -57,22 +57,27 @@ impl Desk {
 
     async fn message_intent(&self, options: SendOptions) -> Result<Intent, ApiError> {
         let thread = options.thread.clone();
-        let draft = options.draft;
-        let files = draft.files.into_iter().map(|file| OutgoingFile { local: local_file(file), uploaded: None }).collect();
-        if options.mode == ComposeMode::Comment {
-            return Ok(Intent::AddComment { thread, text: draft.text, html: None, files });
-        }
+        let (mode, draft) = (options.mode, options.draft);
+        let files =
+            draft.files.into_iter().map(|file| OutgoingFile { local: local_file(file), uploaded: None }).collect();
         let (id, chosen) = (thread.clone(), draft.account.clone());
         let way = self.on.store.read(move |reads| match reads.threads().facts(&id)? {
             Some(facts) => Ok(Some(reply_way(reads, &facts, chosen.as_ref())?)),
             None => Ok(None),
         });
         let way = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
+        if mode == ComposeMode::Comment {
+            return Ok(Intent::AddComment { thread, text: draft.text, html: None, files });
+        }
         if !way.usable {
-            return Err(not_possible("This channel's account is switched off or has lost its authorisation. Connect it again, or choose another."));
+            return Err(not_possible(
+                "This channel's account is switched off or has lost its authorisation. Connect it again, or choose another.",
+            ));
         }
         if way.recipients.is_empty() {
-            return Err(not_possible("Nobody can be addressed here: the customer has not written through this channel yet."));
+            return Err(not_possible(
+                "Nobody can be addressed here: the customer has not written through this channel yet.",
+            ));
         }
         Ok(Intent::SendMessage {
             thread,

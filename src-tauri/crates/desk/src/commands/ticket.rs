@@ -38,7 +38,8 @@ impl Desk {
         let row = row(intent, Utc::now());
         let id = row.id.clone();
         let commit = move |w: &DeskWrite<'_>| {
-            for earlier in w.outbox().of_thread(&row.thread)? {
+            // A ticket's other conversations as well: two on their way at once could arrive in either order.
+            for earlier in w.outbox().open()? {
                 let waits = matches!(earlier.step, OutboxStep::Queued { .. } | OutboxStep::Stuck { .. });
                 if waits && same_target(&earlier.intent, &row.intent) {
                     w.outbox().close(&earlier.id)?;
@@ -54,8 +55,11 @@ impl Desk {
 
 fn same_target(earlier: &Intent, later: &Intent) -> bool {
     match (earlier, later) {
-        (Intent::Assign { ticket, .. }, Intent::Assign { ticket: now, .. }) => ticket == now,
-        (Intent::SetStatus { ticket, .. }, Intent::SetStatus { ticket: now, .. }) => ticket == now,
+        (Intent::Assign { ticket: Some(ticket), .. }, Intent::Assign { ticket: Some(now), .. })
+        | (Intent::SetStatus { ticket, .. }, Intent::SetStatus { ticket: now, .. }) => ticket == now,
+        (Intent::Assign { ticket: None, thread, .. }, Intent::Assign { ticket: None, thread: now, .. }) => {
+            thread == now
+        }
         _ => false,
     }
 }

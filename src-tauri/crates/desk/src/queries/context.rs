@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_model::{Contact, ContactId, Intent, Ticket, ThreadId};
-use bellhop_store::{OutboxStep, Reads, Result};
+use bellhop_model::{Contact, ContactId, Intent, ThreadId, Ticket};
+use bellhop_store::{Reads, Result};
 
 use crate::body::one_line;
 use crate::contract::{ApiError, ThreadArgs};
 use crate::desk::Desk;
+use crate::overlay::Overlay;
 use crate::properties::{Reading, of_contact, of_ticket};
 use crate::views::{ContactView, ContextView, PreviousView, TicketView};
 
@@ -43,7 +44,10 @@ fn context(reads: &Reads<'_>, id: &ThreadId) -> Result<ContextView> {
     if let Some(contact) = contact {
         if let Some(known) = reads.contacts().get(&contact)? {
             let definitions = reads.properties().of("contacts")?;
-            view.contact = Some(contact_view(&known, &Reading { definitions: &definitions, owners: &owners, pipelines: &pipelines }));
+            view.contact = Some(contact_view(
+                &known,
+                &Reading { definitions: &definitions, owners: &owners, pipelines: &pipelines },
+            ));
         }
         (view.previous, view.more_previous) = previous(reads, id, &contact)?;
     }
@@ -53,11 +57,8 @@ fn context(reads: &Reads<'_>, id: &ThreadId) -> Result<ContextView> {
 /// The ticket's properties with what the rep set and the remote does not have yet.
 fn with_intents(reads: &Reads<'_>, thread: &ThreadId, ticket: &Ticket) -> Result<BTreeMap<String, String>> {
     let mut properties = ticket.properties.clone();
-    for row in reads.outbox().of_thread(thread)? {
-        if matches!(row.step, OutboxStep::Stuck { .. }) {
-            continue;
-        }
-        match row.intent {
+    for row in Overlay::read(reads)?.laid(thread) {
+        match row.intent.clone() {
             Intent::SetStatus { pipeline, stage, properties: with, .. } => {
                 properties.extend(with);
                 properties.insert("hs_pipeline".to_owned(), pipeline.0);
@@ -74,7 +75,9 @@ fn with_intents(reads: &Reads<'_>, thread: &ThreadId, ticket: &Ticket) -> Result
 }
 
 fn contact_view(contact: &Contact, reading: &Reading<'_>) -> ContactView {
-    let given = |name: &str| contact.properties.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let given = |name: &str| {
+        contact.properties.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
     let owner = given("hubspot_owner_id");
     ContactView {
         id: contact.id.clone(),
@@ -89,8 +92,13 @@ fn contact_view(contact: &Contact, reading: &Reading<'_>) -> ContactView {
 
 fn previous(reads: &Reads<'_>, id: &ThreadId, contact: &ContactId) -> Result<(Vec<PreviousView>, bool)> {
     let limit = u32::try_from(PREVIOUS + 2).unwrap_or(u32::MAX);
-    let others: Vec<ThreadId> =
-        reads.threads().of_contact(contact, limit)?.into_iter().map(|facts| facts.thread.id).filter(|other| other != id).collect();
+    let others: Vec<ThreadId> = reads
+        .threads()
+        .of_contact(contact, limit)?
+        .into_iter()
+        .map(|facts| facts.thread.id)
+        .filter(|other| other != id)
+        .collect();
     let more = others.len() > PREVIOUS;
     let shown = others.get(..PREVIOUS).unwrap_or(&others);
     let rows = reads.lists().rows(shown)?.into_iter().map(|row| {

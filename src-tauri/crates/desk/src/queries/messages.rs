@@ -24,7 +24,8 @@ impl Desk {
         };
         let (email, media) = (self.on.email.clone(), self.on.media.clone());
         let limit = args.limit.clamp(1, MOST);
-        let read = move |reads: &Reads<'_>| History { reads, thread: &args.thread, media: &media }.page(&email, before, limit);
+        let read =
+            move |reads: &Reads<'_>| History { reads, thread: &args.thread, media: &media }.page(&email, before, limit);
         Ok(self.on.store.read(read).await?)
     }
 
@@ -82,14 +83,16 @@ impl History<'_> {
     fn body(&self, kind: MessageKind, names: &Names) -> Result<MessageBodyKind> {
         let content = |content: &Content| remote_body(content, self.media);
         Ok(match kind {
-            MessageKind::Message { direction, content: says, channel, in_reply_to, receipt, .. } => MessageBodyKind::Message {
-                direction,
-                channel,
-                content: content(&says),
-                receipt,
-                delivery: None,
-                quote: self.quote(in_reply_to, names)?,
-            },
+            MessageKind::Message { direction, content: says, channel, in_reply_to, receipt, .. } => {
+                MessageBodyKind::Message {
+                    direction,
+                    channel,
+                    content: content(&says),
+                    receipt,
+                    delivery: None,
+                    quote: self.quote(in_reply_to, names)?,
+                }
+            }
             MessageKind::Comment(says) => MessageBodyKind::Comment { content: content(&says), delivery: None },
             MessageKind::Welcome(says) => MessageBodyKind::Welcome { content: content(&says) },
             MessageKind::Assignment { from, to } => MessageBodyKind::Assignment {
@@ -167,7 +170,8 @@ fn outbox(reads: &Reads<'_>) -> Result<Vec<OutboxRow>> {
             Intent::AddComment { text, files, .. } => (OutboxKind::Comment, said(text, files)),
             Intent::SetStatus { stage, .. } => {
                 let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-                let label = stages.find(|one| one.id == *stage).map_or_else(|| stage.to_string(), |one| one.label.clone());
+                let label =
+                    stages.find(|one| one.id == *stage).map_or_else(|| stage.to_string(), |one| one.label.clone());
                 (OutboxKind::Status, label)
             }
             Intent::Assign { owner, .. } => {
@@ -178,7 +182,8 @@ fn outbox(reads: &Reads<'_>) -> Result<Vec<OutboxRow>> {
                 (OutboxKind::Properties, properties.keys().cloned().collect::<Vec<_>>().join(", "))
             }
         };
-        let message = matches!(kind, OutboxKind::Reply | OutboxKind::Comment).then(|| MessageRef::Local(row.id.clone()));
+        let message =
+            matches!(kind, OutboxKind::Reply | OutboxKind::Comment).then(|| MessageRef::Local(row.id.clone()));
         rows.push(OutboxRow {
             contact: list.and_then(|list| list.contact.or(list.facts.customer)),
             thread: row.thread,

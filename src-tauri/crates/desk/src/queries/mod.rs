@@ -3,6 +3,6 @@
 mod context;
 mod list;
 mod messages;
+mod preview;
 pub(crate) mod start;
 pub(crate) mod thread;
-

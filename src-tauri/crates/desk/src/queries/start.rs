@@ -1,15 +1,15 @@
 //! What the window needs once, and the sync state.
 
 use bellhop_model::Owner;
-use bellhop_store::{Reads, Result};
+use bellhop_store::{Error, Reads, Result};
 use chrono::Utc;
 
 use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::names::Me;
 use crate::views::{
-    AccountView, Bootstrap, ChannelView, DirectoryView, InboxView, OwnerView, PipelineView, Settings, StageView, SyncState,
-    SyncView, WorkspaceView,
+    AccountView, Bootstrap, ChannelView, DirectoryView, InboxView, OwnerView, PipelineView, Settings, StageView,
+    SyncState, SyncView, WorkspaceView,
 };
 
 /// The name of the settings among the desk's settings.
@@ -18,11 +18,8 @@ pub(crate) const SETTINGS: &str = "window";
 impl Desk {
     pub(crate) async fn bootstrap(&self, (): ()) -> Result<Bootstrap, ApiError> {
         let email = self.on.email.clone();
-        let (directory, settings) = self
-            .on
-            .store
-            .read(move |reads| Ok((directory(reads, &email)?, settings(reads)?)))
-            .await?;
+        let (directory, settings) =
+            self.on.store.read(move |reads| Ok((directory(reads, &email)?, settings(reads)?))).await?;
         Ok(Bootstrap {
             workspace: WorkspaceView {
                 name: self.on.workspace.clone(),
@@ -33,7 +30,7 @@ impl Desk {
             settings,
             directory,
             sync: self.sync(()).await?,
-            notices: self.on.notices.clone(),
+            notices: self.notices(),
             media: self.on.media.url().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
@@ -59,7 +56,14 @@ impl Desk {
 }
 
 fn settings(reads: &Reads<'_>) -> Result<Settings> {
-    Ok(reads.settings().get(SETTINGS)?.unwrap_or_default())
+    match reads.settings().get(SETTINGS) {
+        // A newer version's choices, which this one does not know: no reason to show nothing at all.
+        Err(Error::Row(problem)) => {
+            tracing::warn!(%problem, "the settings cannot be read");
+            Ok(Settings::default())
+        }
+        settings => Ok(settings?.unwrap_or_default()),
+    }
 }
 
 fn directory(reads: &Reads<'_>, email: &str) -> Result<DirectoryView> {

@@ -7,7 +7,7 @@ use bellhop_store::{DraftMode, Reads, Result, ThreadFacts};
 use crate::contract::{ApiError, ThreadArgs};
 use crate::desk::Desk;
 use crate::failure::not_found;
-use crate::overlay::Overlay;
+use crate::overlay::{Overlay, status_of};
 use crate::views::{DraftFile, DraftView, DraftsView, ThreadTicket, ThreadView};
 
 /// The way that a reply takes.
@@ -26,7 +26,8 @@ impl Desk {
 
     pub(crate) async fn drafts(&self, args: ThreadArgs) -> Result<DraftsView, ApiError> {
         let read = move |reads: &Reads<'_>| {
-            let of = |mode| -> Result<Option<DraftView>> { Ok(reads.drafts().get(&args.thread, mode)?.map(draft_view)) };
+            let of =
+                |mode| -> Result<Option<DraftView>> { Ok(reads.drafts().get(&args.thread, mode)?.map(draft_view)) };
             Ok(DraftsView { reply: of(DraftMode::Reply)?, comment: of(DraftMode::Comment)? })
         };
         Ok(self.on.store.read(read).await?)
@@ -37,6 +38,7 @@ fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
     let Some(row) = reads.lists().rows(std::slice::from_ref(id))?.into_iter().next() else { return Ok(None) };
     let facts = row.facts;
     let overlay = Overlay::read(reads)?;
+    let shown = overlay.shown(reads, &facts, &reads.pipelines().all()?)?;
     let accounts = accounts(reads, &facts)?;
     let way = reply_way(reads, &facts, None)?;
     let ticket = match &facts.thread.ticket {
@@ -56,11 +58,11 @@ fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
     Ok(Some(ThreadView {
         contact: row.contact.or(facts.customer),
         subject: row.subject,
-        status: facts.thread.status,
+        status: shown.map_or(facts.thread.status, |one| status_of(&one.shown, facts.thread.status)),
         ticket,
         owner: overlay.owner(id).unwrap_or(facts.owner),
         channel: facts.channel,
-        accounts,
+        accounts: accounts.into_iter().map(|account| account.id).collect(),
         can_reply: way.usable && !way.recipients.is_empty(),
         first_unread: reads.messages().first_unread(id)?,
         unread: facts.unread,
@@ -71,25 +73,28 @@ fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
 
 /// The accounts that a reply can go through: that of the newest message, then the others of its channel. Another channel
 /// would need an address of the customer there, which a conversation does not tell.
-fn accounts(reads: &Reads<'_>, facts: &ThreadFacts) -> Result<Vec<ChannelAccountId>> {
-    let all = reads.channel_accounts().all()?;
-    let others = all.iter().filter(|account| {
-        account.usable && account.channel == facts.channel && account.inbox == facts.thread.inbox && account.id != facts.channel_account
-    });
-    Ok(std::iter::once(facts.channel_account.clone()).chain(others.map(|account| account.id.clone())).collect())
+fn accounts(reads: &Reads<'_>, facts: &ThreadFacts) -> Result<Vec<ChannelAccount>> {
+    let (own, others): (Vec<_>, Vec<_>) =
+        reads.channel_accounts().all()?.into_iter().partition(|account| account.id == facts.channel_account);
+    let others = others
+        .into_iter()
+        .filter(|account| account.usable && account.channel == facts.channel && account.inbox == facts.thread.inbox);
+    Ok(own.into_iter().chain(others).collect())
 }
 
-/// The way of a reply: through the chosen account, else that of the newest message, to whoever wrote last, else to whom
-/// the last message went.
+/// The way of a reply: through the chosen account, else that of the newest message, else another of its channel; to whoever
+/// wrote last, else to whom the last message went.
 pub(crate) fn reply_way(reads: &Reads<'_>, facts: &ThreadFacts, chosen: Option<&ChannelAccountId>) -> Result<ReplyWay> {
-    let account = chosen.unwrap_or(&facts.channel_account).clone();
-    let known: Option<ChannelAccount> = reads.channel_accounts().all()?.into_iter().find(|one| one.id == account);
-    let recipients = recipients(reads, &facts.thread.id)?;
+    let accounts = accounts(reads, facts)?;
+    let usable = accounts.iter().filter(|account| account.usable).find(|account| match chosen {
+        Some(chosen) => account.id == *chosen,
+        None => true,
+    });
     Ok(ReplyWay {
-        channel: known.as_ref().map_or_else(|| facts.channel.clone(), |known| known.channel.clone()),
-        usable: known.is_some_and(|known| known.usable),
-        account,
-        recipients,
+        channel: usable.map_or_else(|| facts.channel.clone(), |account| account.channel.clone()),
+        account: usable.map_or_else(|| facts.channel_account.clone(), |account| account.id.clone()),
+        usable: usable.is_some(),
+        recipients: recipients(reads, &facts.thread.id)?,
     })
 }
 
@@ -103,7 +108,9 @@ fn recipients(reads: &Reads<'_>, thread: &ThreadId) -> Result<Vec<Address>> {
     }
     let page = reads.messages().page(thread, None, 50)?;
     let sent = page.messages.into_iter().rev().find_map(|message| match message.kind {
-        MessageKind::Message { direction: Direction::Outgoing, recipients, .. } if !recipients.is_empty() => Some(recipients),
+        MessageKind::Message { direction: Direction::Outgoing, recipients, .. } if !recipients.is_empty() => {
+            Some(recipients)
+        }
         _ => None,
     });
     Ok(sent.unwrap_or_default())
@@ -111,7 +118,12 @@ fn recipients(reads: &Reads<'_>, thread: &ThreadId) -> Result<Vec<Address>> {
 
 /// A draft as the window knows it.
 pub(crate) fn draft_view(draft: bellhop_store::Draft) -> DraftView {
-    let file = |file: bellhop_model::LocalFile| DraftFile { hash: file.hash, name: file.name, mime: file.mime, size: file.size };
+    let file = |file: bellhop_model::LocalFile| DraftFile {
+        hash: file.hash,
+        name: file.name,
+        mime: file.mime,
+        size: file.size,
+    };
     DraftView {
         text: draft.text,
         reply_to: draft.reply_to,

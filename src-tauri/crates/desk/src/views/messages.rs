@@ -1,7 +1,8 @@
 //! The messages of a conversation.
 
 use bellhop_model::{
-    Attachment, ChannelId, Delivery, Direction, FileId, FileUsage, MessageId, MessageRef, Receipt, ThreadStatus, Truncation,
+    Attachment, ChannelId, Delivery, Direction, FileId, FileUsage, MessageId, MessageRef, Receipt, ThreadStatus,
+    Truncation,
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -8,13 +8,14 @@ mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
 pub use messages::{
-    AttachmentView, AuthorRole, AuthorView, BodyView, FileView, MediaKind, MessageBodyKind, MessagePage, MessageView, QuoteView,
+    AttachmentView, AuthorRole, AuthorView, BodyView, FileView, MediaKind, MessageBodyKind, MessagePage, MessageView,
+    QuoteView,
 };
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,
     PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,
 };
 pub use threads::{
-    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, OutboxKind, OutboxRow, PreviewKind, PreviewView, SendOptions, ThreadPage,
-    ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
+    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, OutboxKind, OutboxRow, PreviewKind, PreviewView,
+    SendOptions, ThreadPage, ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
 };

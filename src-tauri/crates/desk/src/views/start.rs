@@ -1,6 +1,7 @@
 //! What the window needs once: the workspace, the directory, settings, the sync state, and what went wrong on the way.
 
 use bellhop_model::{ChannelAccountId, ChannelId, InboxId, OwnerId, PipelineId, StageId};
+use bellhop_store::OpenNotice;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -288,6 +289,18 @@ pub struct Notice {
     pub code: NoticeCode,
     /// The facts: a path, a version, a reason; in English.
     pub detail: String,
+}
+
+impl From<&OpenNotice> for Notice {
+    fn from(about: &OpenNotice) -> Self {
+        let (code, detail) = match about {
+            OpenNotice::CacheDamaged(aside) => (NoticeCode::CacheRebuilt, aside.display().to_string()),
+            OpenNotice::CacheNewer(aside) => (NoticeCode::CacheNewer, aside.display().to_string()),
+            OpenNotice::DeskNewer(version) => (NoticeCode::DeskNewer, version.to_string()),
+            OpenNotice::DeskDamaged { aside, .. } => (NoticeCode::DeskDamaged, aside.display().to_string()),
+        };
+        Self { code, detail }
+    }
 }
 
 /// What can go wrong at the start. The window has a sentence for each, with what to do.

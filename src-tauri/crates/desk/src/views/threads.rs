@@ -1,8 +1,8 @@
 //! The list of conversations, one conversation's head, drafts and the outbox.
 
 use bellhop_model::{
-    ChannelAccountId, ChannelId, Delivery, IntentId, MessageId, MessageRef, OwnerId, PipelineId, StageId, ThreadId, ThreadStatus,
-    TicketId,
+    ChannelAccountId, ChannelId, Delivery, IntentId, MessageId, MessageRef, OwnerId, PipelineId, StageId, ThreadId,
+    ThreadStatus, TicketId,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

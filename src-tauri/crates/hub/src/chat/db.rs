@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::Context;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 
 use super::{entries, events, files, registration, reports, sessions};
 
@@ -48,7 +48,7 @@ impl ChatDb {
             connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
             connection.pragma_update(None, "synchronous", "normal")?;
             connection.pragma_update(None, "foreign_keys", "on")?;
-            Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
+            migrate(&mut connection)?;
             Ok(connection)
         };
         let connection = open().with_context(|| format!("cannot open the web chat's file {}", path.display()))?;
@@ -71,5 +71,32 @@ impl ChatDb {
             Ok(value)
         });
         done.await.map_err(|_| DbError::Abandoned)?
+    }
+}
+
+fn migrate(connection: &mut Connection) -> anyhow::Result<()> {
+    match Migrations::from_slice(MIGRATIONS).to_latest(connection) {
+        Err(Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+            anyhow::bail!("it was made by a newer version of Bellhop; start that version")
+        }
+        result => Ok(result?),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_version_is_refused_with_a_sentence_and_stays_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("chat.db");
+        drop(ChatDb::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 9_999).unwrap();
+        let refused = ChatDb::open(&path).map(|_| ()).unwrap_err();
+        assert!(format!("{refused:#}").contains("newer version"), "{refused:#}");
+        let version = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        assert_eq!(Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], version).unwrap(), 9_999);
     }
 }

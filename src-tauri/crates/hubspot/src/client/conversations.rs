@@ -1,5 +1,7 @@
 //! Threads, messages, actors, inboxes, channels and channel accounts.
 
+use std::sync::atomic::Ordering;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use reqwest::{Method, header::HeaderName};
 use serde::de::DeserializeOwned;
@@ -15,6 +17,8 @@ use crate::wire::{
 
 /// The largest page that is asked for; a remote may give less.
 pub(super) const PAGE: u32 = 500;
+/// No maximum is documented for threads and messages: a remote that refuses large pages is asked for these.
+const SMALL_PAGE: u32 = 100;
 
 /// A header of the hub's own: a rep's send call has no field for the message that it answers.
 const IN_REPLY_TO: HeaderName = HeaderName::from_static("x-helpdesk-in-reply-to");
@@ -81,7 +85,6 @@ impl Client {
         let mut call = self
             .conversations("listing the threads", &["threads"])
             .query("association", "TICKET")
-            .query("limit", &page_size(query.limit))
             .maybe("after", query.after.as_deref())
             .maybe("associatedTicketId", query.ticket.as_deref())
             .maybe("associatedContactId", query.contact.as_deref());
@@ -97,7 +100,7 @@ impl Client {
                 .query("sort", "latestMessageTimestamp")
                 .query("latestMessageTimestampAfter", &since.to_rfc3339_opts(SecondsFormat::Millis, true));
         }
-        self.json(call).await
+        self.page(call, query.limit).await
     }
 
     /// One thread with its ticket (`GET /threads/{id}?association=TICKET`).
@@ -140,10 +143,9 @@ impl Client {
     pub async fn messages(&self, thread: &str, query: &MessagesQuery) -> Result<Page<Message>, Error> {
         let call = self
             .conversations("listing the messages", &["threads", thread, "messages"])
-            .query("limit", &page_size(query.limit))
             .query("sort", if query.oldest_first { "createdAt" } else { "-createdAt" })
             .maybe("after", query.after.as_deref());
-        self.json(call).await
+        self.page(call, query.limit).await
     }
 
     /// One entry of a thread's history (`GET /threads/{id}/messages/{id}`).
@@ -177,6 +179,20 @@ impl Client {
         self.json(self.ask("reading actors", base, &["actors", "batch", "read"], body)).await
     }
 
+    /// A page of at most so many items, or as many as the remote takes.
+    async fn page<T: DeserializeOwned>(&self, call: Call, limit: u32) -> Result<Page<T>, Error> {
+        let most = self.inner.page.load(Ordering::Relaxed);
+        let size = if limit == 0 { most } else { limit.min(most) };
+        match self.json(call.clone().query("limit", &size.to_string())).await {
+            Err(error) if size > SMALL_PAGE && error.status() == Some(400) => {
+                let page = self.json(call.query("limit", &SMALL_PAGE.to_string())).await?;
+                self.inner.page.store(SMALL_PAGE, Ordering::Relaxed);
+                Ok(page)
+            }
+            answer => answer,
+        }
+    }
+
     fn conversations(&self, what: &'static str, segments: &[&str]) -> Call {
         self.call(what, Method::GET, &self.inner.paths.conversations, segments)
     }
@@ -203,8 +219,4 @@ impl Client {
             after = next;
         }
     }
-}
-
-fn page_size(limit: u32) -> String {
-    if limit == 0 { PAGE } else { limit.min(PAGE) }.to_string()
 }

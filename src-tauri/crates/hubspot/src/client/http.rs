@@ -38,7 +38,7 @@ pub(super) enum Repeat {
 }
 
 /// A request to be made.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) what: &'static str,
     pub(super) method: Method,

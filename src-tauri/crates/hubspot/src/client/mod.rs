@@ -25,7 +25,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Mutex, Once, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -100,6 +100,8 @@ struct Inner {
     hub: Hub,
     limits: Limiter,
     requests: AtomicU64,
+    // The largest page that the remote takes, as far as is known.
+    page: AtomicU32,
     // What the remote's clock showed, by its last `Date` header, and when that was by a clock that nobody sets.
     clock: Mutex<Option<(DateTime<Utc>, Instant)>>,
 }
@@ -153,6 +155,7 @@ impl Client {
             hub: Hub::No,
             limits: Limiter::default(),
             requests: AtomicU64::new(0),
+            page: AtomicU32::new(conversations::PAGE),
             clock: Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner), priority: Priority::Interactive })

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use bellhop_model::{Intent, ThreadId};
 use bellhop_store::{OutboxRow, OutboxStep};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// No wait is longer; one that seems so was noted before the clock was set back.
+const FAR: TimeDelta = TimeDelta::minutes(5);
 
 /// What may go now, in the order of making, and when to look again.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub(super) fn decide(rows: &[OutboxRow], busy: &HashSet<ThreadId>, now: DateTime
             continue;
         }
         lane.taken = true;
-        match row.not_before.filter(|at| *at > now) {
+        match row.not_before.filter(|at| *at > now && *at < now + FAR) {
             Some(at) => decision.next = Some(decision.next.map_or(at, |next| next.min(at))),
             None => decision.start.push(row.clone()),
         }
@@ -53,10 +56,8 @@ pub(super) fn decide(rows: &[OutboxRow], busy: &HashSet<ThreadId>, now: DateTime
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use bellhop_model::StuckReason;
-    use chrono::TimeDelta;
-
     use super::*;
+    use bellhop_model::StuckReason;
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds)
@@ -128,5 +129,7 @@ mod tests {
         let decision = decide(&rows, &HashSet::new(), at(0));
         assert_eq!(decision, Decision { start: Vec::new(), next: Some(at(2)) });
         assert_eq!(decide(&rows, &HashSet::new(), at(2)).start.len(), 1);
+        let day = 24 * 3600;
+        assert_eq!(decide(&rows, &HashSet::new(), at(-day)).start.len(), 1, "a clock that was set back by a day");
     }
 }

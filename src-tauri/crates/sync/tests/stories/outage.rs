@@ -69,6 +69,29 @@ async fn a_refused_token_pauses_everything_and_another_one_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_token_and_a_wrong_address_are_told_apart_at_the_start() {
+    let remote = Remote::new().await;
+    let desk = Desk::new();
+    let token = || SecretString::from("pat-nobody");
+    let sync = Sync::start(desk.config(Connection { base_url: remote.hub.url().to_owned(), token: token() }));
+    until_state(&sync, "a wanted sign-in", |status| status.state == SyncState::NeedsLogin).await;
+    let elsewhere = format!("{}/not/the/api", remote.hub.url());
+    sync.reconnect(Connection { base_url: elsewhere, token: SecretString::from(remote.hub.token()) });
+    until_state(&sync, "a failure", |status| matches!(status.state, SyncState::Failed { .. })).await;
+    sync.reconnect(Connection { base_url: "http://desk.example".to_owned(), token: token() });
+    let told = until_state(
+        &sync,
+        "https",
+        |status| matches!(&status.state, SyncState::Failed { detail } if detail.contains("https")),
+    )
+    .await;
+    assert!(!format!("{told:?}").contains("pat-nobody"));
+    sync.reconnect(remote.connection());
+    until_idle(&sync).await;
+    sync.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn missing_scopes_are_named_and_what_may_be_read_is_read() {
     let remote = Remote::new().await;
     let thread = remote.customer_writes("anna", "Good morning").await;

@@ -1,8 +1,9 @@
 // One conversation as this page knows it: the server's entries, and messages that are still on their way there.
 //
 // A message goes: uploading its files, handing it over, then it is an entry of the server's (sending, sent, failed).
-// Until it is handed over it is kept here and repeated under the same client id, so it is never there twice. After a
-// minute without a connection it is shown as not sent; it still goes out as soon as the connection is back.
+// Messages are handed over one after the other, in the order in which they were written. Until then they are kept here
+// and repeated under the same client id, so none is ever there twice. After a minute without a connection a message is
+// shown as not sent; it still goes out as soon as the connection is back.
 import { memory } from "./memory.js";
 import { server, Trouble } from "./server.js";
 
@@ -18,6 +19,10 @@ export class Conversation extends EventTarget {
   #local = new Map();
   #stopFollowing = () => {};
   #seen = 0;
+  #tries = 0;
+  #timer = null;
+  #draining = false;
+  #left = false;
 
   constructor(id) {
     super();
@@ -25,7 +30,7 @@ export class Conversation extends EventTarget {
     this.open = true;
     this.connected = false;
     this.loaded = false;
-    for (const message of memory.waiting(id)) this.#waiting.set(message.clientId, { ...message, at: new Date(message.at), state: "sending", tries: 0 });
+    for (const message of memory.waiting(id)) this.#waiting.set(message.clientId, { ...message, at: new Date(message.at), state: "sending" });
   }
 
   /** Reads the transcript and follows what comes. Throws `Trouble`. */
@@ -42,12 +47,14 @@ export class Conversation extends EventTarget {
       gone: () => this.dispatchEvent(new Event("gone")),
     });
     this.#changed();
-    for (const message of this.#waiting.values()) this.#deliver(message);
+    this.#drain();
   }
 
   close() {
+    this.#left = true;
     this.#stopFollowing();
-    for (const message of this.#waiting.values()) clearTimeout(message.timer);
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
     for (const url of this.#local.values()) URL.revokeObjectURL(url);
   }
 
@@ -71,23 +78,23 @@ export class Conversation extends EventTarget {
   /** Sends a message. Files are `{ blob, name, usage, seconds? }`. */
   send({ text = "", files = [], inReplyTo = null, quote = null }) {
     const message = {
-      clientId: crypto.randomUUID(), text, inReplyTo, quote, at: new Date(), state: "sending", tries: 0, since: Date.now(),
+      clientId: crypto.randomUUID(), text, inReplyTo, quote, at: new Date(), state: "sending", since: Date.now(),
       files: files.map((file) => ({ ...file, size: file.blob.size, mime: file.blob.type, progress: 0, localUrl: URL.createObjectURL(file.blob) })),
     };
     message.pieces = message.files.map((file) => piece(file));
     this.#waiting.set(message.clientId, message);
     this.#keep();
     this.#changed();
-    this.#deliver(message);
+    this.#drain();
   }
 
   /** Tries a message again that was not sent. */
   retry(clientId) {
     const waiting = this.#waiting.get(clientId);
     if (waiting) {
-      Object.assign(waiting, { state: "sending", reason: null, since: Date.now(), tries: 0 });
+      Object.assign(waiting, { state: "sending", reason: null, since: Date.now() });
       this.#changed();
-      this.#deliver(waiting);
+      this.#drain();
       return;
     }
     const entry = this.#entries.get(`c${clientId}`);
@@ -97,8 +104,6 @@ export class Conversation extends EventTarget {
 
   /** Gives up a message that was not handed over. */
   discard(clientId) {
-    const message = this.#waiting.get(clientId);
-    clearTimeout(message?.timer);
     this.#waiting.delete(clientId);
     this.#keep();
     this.#changed();
@@ -113,22 +118,37 @@ export class Conversation extends EventTarget {
     try { await server.seen(this.id, upTo); } catch { this.#seen = 0; }
   }
 
+  /** Hands over what waits, one after the other; stops when the server is away and comes back later. */
+  async #drain() {
+    if (this.#draining) return;
+    this.#draining = true;
+    clearTimeout(this.#timer);
+    let going = true;
+    while (going) {
+      const next = [...this.#waiting.values()].find((message) => message.state === "sending" || message.reason === "offline");
+      going = next !== undefined && (await this.#deliver(next));
+    }
+    this.#draining = false;
+  }
+
+  /** False when there is no use in going on now. */
   async #deliver(message) {
-    clearTimeout(message.timer);
-    if (message.running || !this.#waiting.has(message.clientId)) return;
-    message.running = true;
     try {
       for (const file of message.files) if (!file.fileId) await this.#upload(message, file);
+      // It may have been discarded, or the conversation left, during the upload.
+      if (!this.#waiting.has(message.clientId)) return true;
       const files = message.files.map(({ fileId, usage, seconds }) => ({ fileId, usage, seconds }));
       const entry = await server.write(this.id, { clientId: message.clientId, text: message.text, files, inReplyTo: message.inReplyTo });
+      this.#tries = 0;
       this.#take(entry);
       this.#keep();
+      this.#changed();
+      return true;
     } catch (error) {
-      this.#failed(message, error instanceof Trouble ? error : new Trouble("broken", String(error)));
-    } finally {
-      message.running = false;
+      const goesOn = this.#failed(message, error instanceof Trouble ? error : new Trouble("broken", String(error)));
+      this.#changed();
+      return goesOn;
     }
-    this.#changed();
   }
 
   async #upload(message, file) {
@@ -147,18 +167,21 @@ export class Conversation extends EventTarget {
   #failed(message, error) {
     if (!error.passing) {
       Object.assign(message, { state: "failed", reason: error.code });
-      return;
+      return true;
     }
-    message.tries += 1;
-    if (Date.now() - message.since > PATIENCE) Object.assign(message, { state: "failed", reason: "offline" });
-    message.timer = setTimeout(() => this.#deliver(message), Math.min(LONGEST_PAUSE, 500 * 2 ** message.tries));
+    this.#tries += 1;
+    for (const other of this.#waiting.values()) {
+      if (other.state === "sending" && Date.now() - other.since > PATIENCE) Object.assign(other, { state: "failed", reason: "offline" });
+    }
+    this.#timer = setTimeout(() => this.#drain(), Math.min(LONGEST_PAUSE, 500 * 2 ** this.#tries));
+    return false;
   }
 
   #connection(connected) {
     if (this.connected === connected) return;
     this.connected = connected;
     this.dispatchEvent(new Event("connection"));
-    if (connected) for (const message of this.#waiting.values()) if (message.state === "sending" || message.reason === "offline") this.#deliver(message);
+    if (connected) this.#drain();
   }
 
   #switched(isOpen) {
@@ -183,6 +206,7 @@ export class Conversation extends EventTarget {
   }
 
   #keep() {
+    if (this.#left) return;
     const messages = [...this.#waiting.values()].filter((message) => message.files.every((file) => file.fileId));
     memory.setWaiting(this.id, messages.map(({ clientId, text, inReplyTo, quote, at, files, pieces, since }) => ({
       clientId, text, inReplyTo, quote, at: at.getTime(), since,

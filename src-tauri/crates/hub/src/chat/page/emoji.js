@@ -13,7 +13,7 @@ const GROUPS = [
 /** The groups as buttons; `pick` gets the character. */
 export function emojiGrid(pick) {
   return GROUPS.map(([name, characters]) => [
-    el("h3", { text: say(name) }),
+    el("h2", { text: say(name) }),
     el("div", { class: "emoji-grid", role: "group", "aria-label": say(name) },
       characters.split(" ").map((character) => el("button", { type: "button", text: character, on: { click: () => pick(character) } }))),
   ]).flat();

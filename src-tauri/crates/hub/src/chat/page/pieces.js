@@ -87,7 +87,7 @@ function card({ glyph, name, about, href, download }) {
     el("div", { class: "texts" }, el("div", { class: href ? "name" : "", text: name }), about),
   ];
   if (!href) return el("div", { class: "card" }, inside);
-  return el("a", { class: "card", href, download, "aria-label": say("download", { name }) }, inside, icon("download"));
+  return el("a", { class: "card", href, download, title: say("download", { name }) }, inside, icon("download"));
 }
 
 function choices(piece, conversation) {
