@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { CallFailed } from '../src/backend/contract';
 import type { DraftFile } from '../src/bindings/DraftFile';
-import { reachOf } from '../src/features/composer/reach';
+import { reachOf } from '../src/state/reach';
 import { Composer } from '../src/state/composer.svelte';
 import { directory } from './fixture/people';
 import { FakeDesk } from './fixture/fakeDesk';

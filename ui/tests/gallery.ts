@@ -12,6 +12,7 @@ import type { Locale } from '../src/bindings/Locale';
 import type { Theme } from '../src/bindings/Theme';
 import { App as Controllers } from '../src/state';
 import { FakeDesk } from './fixture/fakeDesk';
+import { file, say } from './fixture/story';
 
 const ask = new URLSearchParams(location.search);
 const scene = ask.get('scene') ?? 'full';
@@ -31,6 +32,13 @@ switch (scene) {
     desk.plant(anna, 'Numer nowej przesyłki wyślę jutro.', { state: 'stuck', reason: 'undecided', detail: '' });
     desk.plant(anna, 'Miłego dnia!', { state: 'queued' });
     desk.sync = { state: { type: 'offline', detail: 'connection refused' }, syncedAt: now.toISOString(), waiting: 1, stuck: 2 };
+    break;
+  case 'undelivered':
+    desk.failAtChannel(anna, say('Nie trzeba, proszę zachować zdjęcie.'), { reason: 'The customer has blocked this number.', replyTo: 'm20' });
+    desk.failAtChannel(anna, say('Etykieta zwrotna w załączniku.', [file({ media: 'document', name: 'etykieta-zwrotna.pdf', size: 120_400 })]), { reason: 'File type not supported (131053).' });
+    break;
+  case 'hubOff':
+    desk.boot.workspace = { ...desk.boot.workspace, hub: { running: false, chatUrl: null } };
     break;
   case 'draft':
     desk.drafts.set(anna, {

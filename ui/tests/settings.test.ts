@@ -37,6 +37,16 @@ describe('settings', () => {
     expect(settings.current.theme).toBe('dark');
   });
 
+  it('never switch the hub back: that is done by a call of its own, which may come while a change waits', async () => {
+    const desk = new FakeDesk();
+    const settings = new RepSettings(desk, () => undefined);
+    settings.take(desk.boot.settings);
+    settings.change({ theme: 'dark' });
+    settings.take({ ...desk.boot.settings, hubOn: false });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(desk.calls('setSettings')).toEqual([expect.objectContaining({ theme: 'dark', hubOn: false })]);
+  });
+
   it('say when they could not be kept', async () => {
     const desk = new FakeDesk();
     const failed = vi.fn();

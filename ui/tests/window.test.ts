@@ -1,23 +1,12 @@
 /** The window as a whole, over the fixture: the names and roles that people with screen readers rely on, and the main way through. */
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import App from '../src/App.svelte';
 import { CallFailed } from '../src/backend/contract';
-import { App as Controllers } from '../src/state';
-import { FakeDesk, type FakeOptions } from './fixture/fakeDesk';
+import { open } from './fixture/openWindow';
 
 afterEach(() => cleanup());
-
-async function open(options: FakeOptions = {}, before: (desk: FakeDesk) => void = () => undefined): Promise<{ desk: FakeDesk; app: Controllers }> {
-  const desk = new FakeDesk(options);
-  before(desk);
-  const app = new Controllers(desk);
-  render(App, { app });
-  await app.start();
-  return { desk, app };
-}
 
 const row = (name: RegExp) => screen.findByRole('row', { name });
 

@@ -15,7 +15,7 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
     match name.as_str() {
         "ready" => announce(),
         // Everything is put together once, before the window: another try is another start.
-        "bootstrap" if super::host(&app).is_tried_again() => app.restart(),
+        "startAgain" => app.restart(),
         "openUrl" => open::page(&app, &read::<UrlArgs>(args)?),
         "openFile" => open::file(&app, read::<FileArgs>(args)?).await,
         "saveFile" => open::save(&app, read::<FileArgs>(args)?).await,

@@ -10,7 +10,6 @@ mod renderer;
 mod window;
 
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use bellhop_desk::{ApiError, Desk, ErrorCode};
 use tauri::{Manager, RunEvent};
@@ -22,8 +21,6 @@ use crate::home::Home;
 /// What the window talks to: a desk, or the reason why there is none.
 pub(crate) struct Host {
     desk: Result<Desk, ApiError>,
-    /// The page was told the reason; when it asks once more, the rep wants another try.
-    told: AtomicBool,
 }
 
 /// Opens the window and stays until it is closed.
@@ -42,12 +39,12 @@ pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
     let (app, host) = match opened {
         Ok(app) => {
             let desk = app.desk.clone();
-            (Some(app), Host { desk: Ok(desk), told: AtomicBool::new(false) })
+            (Some(app), Host { desk: Ok(desk) })
         }
         Err(problem) => {
             tracing::error!(problem = format!("{problem:#}"), "the workspace could not be opened");
             let reason = ApiError { code: ErrorCode::Internal, message: format!("{problem:#}") };
-            (None, Host { desk: Err(reason), told: AtomicBool::new(false) })
+            (None, Host { desk: Err(reason) })
         }
     };
     let media = app.as_ref().map(App::media_url).unwrap_or_default();
@@ -101,11 +98,6 @@ impl Host {
     /// The desk of the running app, or the sentence that says why there is none.
     pub(crate) fn desk(&self) -> Result<&Desk, ApiError> {
         self.desk.as_ref().map_err(Clone::clone)
-    }
-
-    /// True from the second time on that a page without a desk begins: its "Try again" was pressed.
-    pub(crate) fn is_tried_again(&self) -> bool {
-        self.desk.is_err() && self.told.swap(true, Ordering::Relaxed)
     }
 }
 

@@ -37,6 +37,8 @@ export interface Backend {
   openUrl(url: string): Promise<void>;
   /** Says that the inbox is painted, for whoever started the program. */
   painted(): Promise<void>;
+  /** Starts the program anew, when it could not open its folder. */
+  startAgain(): Promise<void>;
   /** Hands a file's bytes to the desk, which keeps them until they are sent. */
   upload(upload: Upload): Promise<DraftFile>;
 }

@@ -61,6 +61,10 @@ export function httpBackend(page: Location): Backend {
     },
     // Nobody waits for a browser's window.
     painted: () => Promise.resolve(),
+    startAgain: () => {
+      page.reload();
+      return Promise.resolve();
+    },
     upload: postFile,
   };
 }

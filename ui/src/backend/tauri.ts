@@ -30,6 +30,9 @@ export function tauriBackend(): Backend {
     painted: async () => {
       await call('ready', null);
     },
+    startAgain: async () => {
+      await call('startAgain', null);
+    },
     upload: postFile,
   };
 }

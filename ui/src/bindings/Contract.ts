@@ -84,6 +84,8 @@ export type Contract = {
   saveFile: { args: FileArgs; result: boolean };
   /** Says that the inbox is painted; whoever started the program is told. */
   ready: { args: null; result: null };
+  /** Starts the program anew, when it could not open its folder. */
+  startAgain: { args: null; result: null };
   /** Opens a page in the desktop's browser. */
   openUrl: { args: UrlArgs; result: null };
 };
@@ -92,7 +94,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "ready" | "openUrl";
+export type ShellCall = "openFile" | "saveFile" | "ready" | "startAgain" | "openUrl";
 
 /** What a call fails with. */
 export type CallError = ApiError;

@@ -82,6 +82,11 @@ export class Composer {
     return !isEmptyDraft(this.#drafts[mode]);
   }
 
+  /** What is being written in a mode, whichever is shown. */
+  draftOf(mode: ComposeMode): DraftView {
+    return this.#drafts[mode];
+  }
+
   switchTo(mode: ComposeMode): void {
     if (mode === this.mode) return;
     void this.flush();
@@ -111,6 +116,16 @@ export class Composer {
     this.switchTo(mode);
     this.#drafts = { ...this.#drafts, [mode]: draft };
     this.saved = 'saved';
+  }
+
+  /** Puts a text above the reply that was begun, with a blank line between; what was begun stays whole. */
+  bring(text: string, replyTo: string | null): void {
+    this.switchTo('reply');
+    const begun = this.draft.text;
+    // Asked for twice is brought once.
+    const there = text !== '' && (begun === text || begun.startsWith(`${text}\n\n`));
+    const whole = there ? begun : [text, begun].filter((part) => part.trim() !== '').join('\n\n');
+    this.#change({ text: whole, replyTo: this.draft.replyTo ?? replyTo });
   }
 
   /** Hands files to the desk; each becomes part of the draft once it is kept. */
@@ -151,6 +166,23 @@ export class Composer {
     } finally {
       this.sending = false;
     }
+  }
+
+  /**
+   * Sends something beside what is being written. The desk closes the draft with every message, so the reply that was begun
+   * is kept anew right after, before anything else is written. Fails as the call does.
+   */
+  sendBeside(draft: DraftView): Promise<void> {
+    const { thread } = this;
+    if (thread === null) return Promise.resolve();
+    void this.flush();
+    const begun = this.#drafts.reply;
+    const sent = this.#writes.then(async () => {
+      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null });
+    });
+    this.#writes = sent.catch(() => undefined);
+    if (!isEmptyDraft(begun)) this.#save(thread, 'reply', begun);
+    return sent;
   }
 
   hear(stale: Stale): void {

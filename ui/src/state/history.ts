@@ -91,6 +91,15 @@ export function isIncoming({ body }: MessageView): boolean {
   return body.type === 'message' && body.direction === 'incoming';
 }
 
+/** True when the team said the same again after this message: it needs not be sent once more. */
+export function wasSentAgain(messages: MessageView[], message: MessageView): boolean {
+  const text = message.body.type === 'message' ? message.body.content.text.trim() : '';
+  if (text === '') return false;
+  const place = messages.findIndex((other) => keyOf(other) === keyOf(message));
+  const again = ({ body }: MessageView) => body.type === 'message' && body.direction === 'outgoing' && body.content.text.trim() === text;
+  return messages.slice(place + 1).some(again);
+}
+
 /** The id of the newest message of the customer. */
 export function newestIncoming(messages: MessageView[]): string | null {
   return messages.findLast((message) => isIncoming(message) && message.key.where === 'remote')?.key.id ?? null;

@@ -24,7 +24,11 @@ export class RepSettings {
 
   /** Takes what the core has, unless the rep's own change is still on its way there. */
   take(settings: Settings): void {
-    if (this.#writing !== null) return;
+    if (this.#writing !== null) {
+      // The hub is switched by a call of its own: a write that waits must not switch it back.
+      this.current = { ...this.current, hubOn: settings.hubOn };
+      return;
+    }
     this.current = settings;
     this.apply();
   }

@@ -8,6 +8,7 @@ import type { Composer } from './composer.svelte';
 import type { Desk } from './desk.svelte';
 import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
+import { reachOf } from './reach';
 import type { OpenThread } from './thread.svelte';
 
 export interface Parts {
@@ -141,12 +142,44 @@ export class Triage {
     });
   }
 
-  /** Carries out a command; a failure is told, never swallowed. */
-  async #try(command: () => Promise<void>): Promise<void> {
+  /** Sends the text of a message that was not delivered again, the way a reply goes now. True once the outbox has it. */
+  async sendAgain(text: string, replyTo: string | null): Promise<boolean> {
+    const { composer, thread, desk, announcer, list } = this.parts;
+    const { account } = reachOf(thread.head, composer.draftOf('reply'), desk);
+    list.expectMine();
+    return this.#try(async () => {
+      await composer.sendBeside({ text, replyTo, files: [], account: account?.id ?? null });
+      announcer.say(t('say.queued'));
+    });
+  }
+
+  /** Takes the text of a message that was not delivered into the reply. */
+  editAgain(text: string, replyTo: string | null): void {
+    const { composer, focus } = this.parts;
+    composer.bring(text, replyTo);
+    focus.goTo('reply');
+  }
+
+  async copy(text: string): Promise<void> {
+    await this.#try(async () => {
+      await navigator.clipboard.writeText(text);
+      this.parts.announcer.tell(t('stuck.copied'));
+    });
+  }
+
+  /** Opens a page in the desktop's browser. */
+  async openPage(url: string): Promise<void> {
+    await this.#try(() => this.parts.desk.backend.openUrl(url));
+  }
+
+  /** Carries out a command; a failure is told, never swallowed. True when it was carried out. */
+  async #try(command: () => Promise<void>): Promise<boolean> {
     try {
       await command();
+      return true;
     } catch (thrown) {
       this.tellFailure(thrown);
+      return false;
     }
   }
 

@@ -101,10 +101,11 @@ impl Overlay {
                         .get(ticket)?
                         .and_then(|ticket| is_closed(pipelines, ticket.pipeline().as_ref(), &ticket.stage()?));
                     // A conversation closes and opens with its ticket; between two open statuses it stays as it is.
+                    // Closing holds until the intent is closed: the cache has the ticket a moment before it.
                     match now {
                         Some(true) => shown.listed = Listed::Closed,
                         Some(false) if before != Some(false) || shown.listed != cached.listed => {
-                            shown.listed = Listed::Open
+                            shown.listed = Listed::Open;
                         }
                         _ => {}
                     }

@@ -175,6 +175,9 @@ impl Client {
         // The status alone says enough when the rest of a refusal was cut.
         let body = Box::new(error_body(&body.unwrap_or_default()));
         let error = call.error(Kind::Status { status: status.as_u16(), body, retry_after: retry_after(&headers) });
+        if error.limited_by().is_some() {
+            self.inner.refusals.fetch_add(1, Ordering::Relaxed);
+        }
         if let Some(policy) = error.limited_by()
             && let Retry::After(pause) = error.retry()
             && policy != "DAILY"

@@ -145,6 +145,8 @@ struct Windows {
     general: Window,
     search: Window,
     interactive_waiting: usize,
+    /// The remote has told a limit.
+    limited: bool,
 }
 
 impl Default for Windows {
@@ -153,6 +155,7 @@ impl Default for Windows {
             general: Window::new(FIRST_GUESS, INTERVAL),
             search: Window::new(SEARCHES, SEARCH_INTERVAL),
             interactive_waiting: 0,
+            limited: false,
         }
     }
 }
@@ -180,10 +183,18 @@ impl Windows {
                 self.general.max = Some(max.max(1));
                 self.general.interval = interval;
                 let used = max.saturating_sub(remaining);
+                // Our own count has requests that the remote has not counted yet: the difference is too small at
+                // worst, so the largest of a window is the best guess.
                 let others = used.saturating_sub(self.general.own(now));
-                self.general.others = Some((others, now + interval));
+                let believed = self.general.others.filter(|(_, until)| *until > now).map_or(0, |(count, _)| count);
+                if others >= believed {
+                    self.general.others = Some((others, now + interval));
+                }
                 self.search.max = Some(SEARCHES);
+                self.limited = true;
             }
+            // Some calls of a limited remote are exempt and answer without headers.
+            (Lane::General, Facts::NoHeaders) if self.limited => {}
             (Lane::General, Facts::NoHeaders) => {
                 self.general.max = None;
                 self.search.max = None;
@@ -299,6 +310,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn requests_of_ours_that_are_still_on_the_way_do_not_hide_those_of_others() {
+        let now = Instant::now();
+        let mut windows = Windows::default();
+        windows.take(GENERAL, Priority::Interactive, now).unwrap();
+        windows.learn(GENERAL, window(10, 6), now);
+        windows.done(GENERAL, now);
+        for _ in 0..3 {
+            windows.take(GENERAL, Priority::Interactive, now).unwrap();
+        }
+        // The remote has counted one of the three.
+        windows.learn(GENERAL, window(10, 5), now);
+        let mut taken = 4;
+        while windows.take(GENERAL, Priority::Interactive, now).is_ok() {
+            taken += 1;
+        }
+        assert_eq!(taken, 7, "three of ten are used by others");
+    }
+
+    #[tokio::test]
     async fn background_requests_keep_a_tenth_free_and_step_back_for_a_person() {
         let now = Instant::now();
         let mut windows = Windows::default();
@@ -326,6 +356,16 @@ mod tests {
             windows.take(GENERAL, Priority::Background, now).unwrap();
             windows.take(Lane::Search, Priority::Background, now).unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn an_exempt_call_does_not_lift_the_limit_of_the_others() {
+        let now = Instant::now();
+        let mut windows = Windows::default();
+        windows.learn(GENERAL, window(1, 1), now);
+        windows.learn(GENERAL, Facts::NoHeaders, now);
+        windows.take(GENERAL, Priority::Interactive, now).unwrap();
+        assert!(windows.take(GENERAL, Priority::Interactive, now).is_err());
     }
 
     #[tokio::test(start_paused = true)]

@@ -100,6 +100,7 @@ struct Inner {
     hub: Hub,
     limits: Limiter,
     requests: AtomicU64,
+    refusals: AtomicU64,
     // The largest page that the remote takes, as far as is known.
     page: AtomicU32,
     // What the remote's clock showed, by its last `Date` header, and when that was by a clock that nobody sets.
@@ -155,6 +156,7 @@ impl Client {
             hub: Hub::No,
             limits: Limiter::default(),
             requests: AtomicU64::new(0),
+            refusals: AtomicU64::new(0),
             page: AtomicU32::new(conversations::PAGE),
             clock: Mutex::default(),
         };
@@ -185,6 +187,11 @@ impl Client {
     /// Requests made since connecting, repeated ones included.
     pub fn requests(&self) -> u64 {
         self.inner.requests.load(Ordering::Relaxed)
+    }
+
+    /// Answers of 429 since connecting.
+    pub fn refusals(&self) -> u64 {
+        self.inner.refusals.load(Ordering::Relaxed)
     }
 
     /// What the remote's clock shows by its last answer, good to a second or two, whatever happened to ours since.

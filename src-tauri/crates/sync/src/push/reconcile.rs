@@ -132,7 +132,7 @@ fn parts(intent: &Intent) -> (wire::MessageKind, &str, Option<&str>, Vec<&str>) 
     }
 }
 
-/// What an attempt is known by, in the log and when the intent is compared with what was sent.
+/// Kept with the attempt: tells what was sent, whatever becomes of the intent.
 pub(super) fn fingerprint_of(intent: &Intent) -> String {
     let (kind, text, _, mut files) = parts(intent);
     files.sort_unstable();

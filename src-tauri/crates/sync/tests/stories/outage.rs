@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use bellhop_hub::{Fault, Route, SeedSpec};
-use bellhop_sync::{Connection, Link, Sync, SyncState};
+use bellhop_sync::{Connection, Link, OnceConfig, Sync, SyncState, sync_once};
 use chrono::Utc;
 use secrecy::SecretString;
 
-use crate::support::{Desk, Remote, reply, until_idle, until_state};
+use crate::support::{Desk, ME, Remote, reply, until_idle, until_state};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
@@ -133,12 +133,11 @@ async fn under_a_rate_limit_the_first_sync_uses_what_it_may_and_is_never_refused
     let remote = Remote::with(settings).await;
     remote.hub.seed(SeedSpec::new(60, 1, Utc::now())).await.unwrap();
     let desk = Desk::new();
+    let client = remote.client().await;
     let start = std::time::Instant::now();
-    let sync = desk.start(&remote);
-    desk.until("all histories", |r| Ok(r.thread_sync().counts()? == (60, 60))).await;
+    sync_once(&desk.store, &client, OnceConfig::new(ME, std::sync::Arc::new(|_| None))).await.unwrap();
+    assert_eq!(desk.read(|r| r.thread_sync().counts()).await, (60, 60));
     // 60 histories and the rest do not fit into one window, but surely into two.
     assert!(start.elapsed() < Duration::from_secs(22), "{:?}", start.elapsed());
-    let state = sync.state().borrow().state.clone();
-    assert!(!matches!(state, SyncState::Waiting { .. }), "the limiter keeps the client from being refused: {state:?}");
-    sync.stop().await;
+    assert_eq!(client.refusals(), 0, "the limiter keeps the client from being refused");
 }

@@ -72,11 +72,16 @@ impl Remote {
 
     /// The texts of a thread on the remote, oldest first, of messages that went out and of comments.
     pub(crate) async fn sent_texts(&self, thread: &ThreadId) -> Vec<String> {
+        self.sent(thread).await.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// The same with the kind of each entry.
+    pub(crate) async fn sent(&self, thread: &ThreadId) -> Vec<(String, String)> {
         let path = format!("{CONVERSATIONS}/threads/{thread}/messages?sort=createdAt&limit=500");
         let page = self.call(Method::GET, &path, Value::Null).await;
         let entries = page["results"].as_array().unwrap().iter();
         let sent = entries.filter(|entry| entry["direction"] == "OUTGOING" || entry["type"] == "COMMENT");
-        sent.map(|entry| text(entry, "text")).collect()
+        sent.map(|entry| (text(entry, "type"), text(entry, "text"))).collect()
     }
 
     pub(crate) async fn thread(&self, thread: &ThreadId) -> Value {

@@ -1,9 +1,9 @@
 /** Through what a reply would go, and why it cannot when it cannot. Pure. */
-import type { AccountView } from '../../bindings/AccountView';
-import type { DraftView } from '../../bindings/DraftView';
-import type { ThreadView } from '../../bindings/ThreadView';
-import { t } from '../../i18n/index.svelte';
-import type { Desk } from '../../state/desk.svelte';
+import type { AccountView } from '../bindings/AccountView';
+import type { DraftView } from '../bindings/DraftView';
+import type { ThreadView } from '../bindings/ThreadView';
+import { t } from '../i18n/index.svelte';
+import type { Desk } from './desk.svelte';
 
 export interface Reach {
   /** The accounts to choose from, the usual one first. */

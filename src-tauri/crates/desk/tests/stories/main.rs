@@ -1,0 +1,16 @@
+//! Stories of the desk: what a rep sees and does, through the same calls as the window, on real files and without sync.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod context;
+mod drafts;
+mod history;
+mod lists;
+mod many;
+mod previews;
+mod reading;
+mod search;
+mod sending;
+mod settling;
+mod support;
+mod ticket;
+mod window;
