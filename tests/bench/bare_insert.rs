@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 /// Every row of a cache, in memory.
-pub struct Rows {
+pub(crate) struct Rows {
     tables: Vec<Table>,
 }
 
@@ -24,7 +24,7 @@ struct Table {
 
 impl Rows {
     /// Reads all ordinary tables of a database.
-    pub fn read(cache: &Path) -> Result<Self> {
+    pub(crate) fn read(cache: &Path) -> Result<Self> {
         let conn = Connection::open_with_flags(cache, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         // The full-text index and what it keeps its data in are of other types.
         let named =
@@ -38,12 +38,12 @@ impl Rows {
     }
 
     /// How many rows a table has.
-    pub fn count(&self, table: &str) -> usize {
+    pub(crate) fn count(&self, table: &str) -> usize {
         self.tables.iter().find(|each| each.name == table).map_or(0, |each| each.rows.len())
     }
 
     /// Writes everything into a new database, and gives the time from its first statement to the end of its commit.
-    pub fn insert(&self, database: &Path) -> Result<Duration> {
+    pub(crate) fn insert(&self, database: &Path) -> Result<Duration> {
         let began = Instant::now();
         let mut conn = Connection::open(database)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use bellhop_model::{
     ActorId, Author, Channel, ChannelAccount, ChannelAccountId, ChannelId, Contact, ContactId, Content, Direction,
-    Inbox, InboxId, Message, MessageId, MessageKind, Pipeline, PipelineId, Receipt, Stage, StageId, Thread, ThreadId,
-    ThreadStatus, Ticket, TicketId,
+    Inbox, InboxId, Message, MessageId, MessageKind, Pipeline, Receipt, Stage, Thread, ThreadId, ThreadStatus, Ticket,
+    TicketId,
 };
 use bellhop_store::{CacheWrite, Result, ThreadSync};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,7 +21,7 @@ const CHANNELS: [(&str, &str); 3] = [("1000", "Live chat"), ("1002", "Email"), (
 const CONVERSATIONS_EACH: usize = 4;
 
 /// Channels, their accounts, the inbox and the pipeline that the conversations name.
-pub fn write_directory(w: &CacheWrite<'_>) -> Result<()> {
+pub(crate) fn write_directory(w: &CacheWrite<'_>) -> Result<()> {
     w.inboxes().replace(&[Inbox { id: INBOX.into(), name: "Help desk".to_owned(), help_desk: true }])?;
     w.channels().replace(&CHANNELS.map(|(id, name)| Channel { id: id.into(), name: name.to_owned() }))?;
     w.channel_accounts().replace(&CHANNELS.map(|(id, name)| ChannelAccount {
@@ -38,7 +38,7 @@ pub fn write_directory(w: &CacheWrite<'_>) -> Result<()> {
 }
 
 /// A conversation with its history, its ticket and its customer.
-pub struct Conversation {
+pub(crate) struct Conversation {
     thread: Thread,
     messages: Vec<Message>,
     ticket: Ticket,
@@ -47,19 +47,20 @@ pub struct Conversation {
 
 impl Conversation {
     /// The conversation with this number: 0 is the newest, each further one a minute older.
-    pub fn made(number: usize, newest: DateTime<Utc>) -> Self {
+    pub(crate) fn made(number: usize, newest: DateTime<Utc>) -> Self {
         let mut dice = Dice::new(number as u64);
         let language = corpus::language(number);
         let latest = newest - TimeDelta::minutes(i64::try_from(number).unwrap_or(i64::MAX));
         let (channel, _) = dice.of(&CHANNELS).unwrap_or_default();
         let contact = contact(number / CONVERSATIONS_EACH, newest);
         let id = ThreadId(format!("{}", 9_000_000_000 + number));
+        let talk = Talk { thread: &id, channel, contact: &contact };
         let length = corpus::length(&mut dice);
         let messages: Vec<Message> = (0..length)
             .map(|place| {
                 let before = TimeDelta::minutes(3 * i64::try_from(length - 1 - place).unwrap_or(0));
                 let text = corpus::text(&mut dice, &language);
-                message(&id, place, latest - before, channel, &contact, text)
+                talk.message(place, latest - before, text)
             })
             .collect();
         let properties = [
@@ -97,7 +98,7 @@ impl Conversation {
     }
 
     /// Writes it as sync does once it has read all of it.
-    pub fn write(&self, w: &CacheWrite<'_>) -> Result<()> {
+    pub(crate) fn write(&self, w: &CacheWrite<'_>) -> Result<()> {
         w.contacts().upsert(std::slice::from_ref(&self.contact))?;
         w.tickets().upsert(std::slice::from_ref(&self.ticket))?;
         w.threads().upsert(std::slice::from_ref(&self.thread))?;
@@ -126,38 +127,37 @@ fn contact(number: usize, now: DateTime<Utc>) -> Contact {
     }
 }
 
-/// Every third message is the rep's answer.
-fn message(
-    thread: &ThreadId,
-    place: usize,
-    at: DateTime<Utc>,
-    channel: &str,
-    contact: &Contact,
-    text: String,
-) -> Message {
-    let outgoing = place % 3 == 1;
-    let author = match outgoing {
-        true => Author { actor: Some(ActorId::agent(71)), name: Some("Marta Król".to_owned()), address: None },
-        false => Author {
-            actor: Some(ActorId(format!("V-{}", contact.id))),
-            name: Some(contact.display_name()),
-            address: None,
-        },
-    };
-    Message {
-        id: MessageId(format!("{thread}-{place:04}")),
-        thread: thread.clone(),
-        at,
-        author,
-        kind: MessageKind::Message {
-            direction: if outgoing { Direction::Outgoing } else { Direction::Incoming },
-            content: Content { text, ..Content::default() },
-            channel: Some(ChannelId::from(channel)),
-            channel_account: Some(account_of(channel)),
-            recipients: Vec::new(),
-            in_reply_to: None,
-            receipt: Some(if outgoing { Receipt::Sent } else { Receipt::Received }),
-        },
+/// Who talks where.
+struct Talk<'a> {
+    thread: &'a ThreadId,
+    channel: &'a str,
+    contact: &'a Contact,
+}
+
+impl Talk<'_> {
+    /// A message at a place in the history. Every third one is the rep's answer.
+    fn message(&self, place: usize, at: DateTime<Utc>, text: String) -> Message {
+        let outgoing = place % 3 == 1;
+        let (actor, name) = if outgoing {
+            (ActorId::agent(71), "Marta Król".to_owned())
+        } else {
+            (ActorId(format!("V-{}", self.contact.id)), self.contact.display_name())
+        };
+        Message {
+            id: MessageId(format!("{}-{place:04}", self.thread)),
+            thread: self.thread.clone(),
+            at,
+            author: Author { actor: Some(actor), name: Some(name), address: None },
+            kind: MessageKind::Message {
+                direction: if outgoing { Direction::Outgoing } else { Direction::Incoming },
+                content: Content { text, ..Content::default() },
+                channel: Some(ChannelId::from(self.channel)),
+                channel_account: Some(account_of(self.channel)),
+                recipients: Vec::new(),
+                in_reply_to: None,
+                receipt: Some(if outgoing { Receipt::Sent } else { Receipt::Received }),
+            },
+        }
     }
 }
 

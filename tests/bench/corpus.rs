@@ -5,16 +5,16 @@
 
 /// A sequence of numbers that only looks like chance (SplitMix64).
 #[derive(Debug, Clone)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// A sequence for a seed.
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A number below `limit`.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -24,20 +24,20 @@ impl Dice {
     }
 
     /// One word of a list.
-    pub fn word(&mut self, list: &'static str) -> &'static str {
+    pub(crate) fn word(&mut self, list: &'static str) -> &'static str {
         let words: Vec<&str> = list.split_whitespace().collect();
         self.of(&words).unwrap_or_default()
     }
 
     /// One of these.
-    pub fn of<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
+    pub(crate) fn of<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
         choices.get(self.below(choices.len())).copied()
     }
 }
 
 /// Words in the order of how often they come.
 #[derive(Debug)]
-pub struct Language {
+pub(crate) struct Language {
     words: Vec<&'static str>,
     /// The sum of 1/rank up to each word, in millionths.
     up_to: Vec<usize>,
@@ -57,7 +57,7 @@ impl Language {
     }
 
     /// A sentence of this many words.
-    pub fn sentence(&self, dice: &mut Dice, words: usize) -> String {
+    pub(crate) fn sentence(&self, dice: &mut Dice, words: usize) -> String {
         let whole = self.up_to.last().copied().unwrap_or(0);
         let mut text = String::new();
         for place in 0..words {
@@ -80,12 +80,12 @@ impl Language {
 }
 
 /// The language of a conversation: Polish and English by turns.
-pub fn language(conversation: usize) -> Language {
+pub(crate) fn language(conversation: usize) -> Language {
     Language::new(if conversation.is_multiple_of(2) { POLISH } else { ENGLISH })
 }
 
 /// A text of one to five sentences, mostly short.
-pub fn text(dice: &mut Dice, language: &Language) -> String {
+pub(crate) fn text(dice: &mut Dice, language: &Language) -> String {
     let sentences = 1 + dice.below(3) * dice.below(3);
     let mut text = String::new();
     for _ in 0..sentences {
@@ -99,7 +99,7 @@ pub fn text(dice: &mut Dice, language: &Language) -> String {
 }
 
 /// How many messages a conversation has: most have two or three, one in a hundred has a hundred.
-pub fn length(dice: &mut Dice) -> usize {
+pub(crate) fn length(dice: &mut Dice) -> usize {
     match dice.below(100) {
         0 => 100,
         1..=9 => 8,
@@ -109,12 +109,12 @@ pub fn length(dice: &mut Dice) -> usize {
 }
 
 /// First names of customers.
-pub const FIRST_NAMES: &str = "\
+pub(crate) const FIRST_NAMES: &str = "\
     Zofia Łukasz Agnieszka Michał Małgorzata Paweł Katarzyna Grzegorz Emily James Olivia Thomas Charlotte George \
     Amelia Harry Bożena Ścibor Żaneta Jędrzej";
 
 /// Last names of customers.
-pub const LAST_NAMES: &str = "\
+pub(crate) const LAST_NAMES: &str = "\
     Nowak Wiśniewska Wójcik Kowalczyk Łącka Zieliński Dąbrowska Kaźmierczak Smith Taylor Evans Walker Wright \
     Hughes Green Clarke Gołąb Świątek Żuk Ćwikła";
 

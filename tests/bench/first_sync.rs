@@ -24,7 +24,7 @@ const THREADS: usize = 2_000;
 const MESSAGES_EACH: usize = 10;
 
 /// Measures it.
-pub async fn measure(pairs: usize) -> Result<Figure> {
+pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
     let folder = tempfile::tempdir()?;
     let hub = Hub::start(HubOptions::new(folder.path().join("hub"))).await?;
     hub.seed(SeedSpec::new(THREADS, MESSAGES_EACH, Utc::now())).await?;

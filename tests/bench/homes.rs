@@ -13,12 +13,12 @@ use crate::conversations::{self, Conversation};
 use crate::window::{self, Window};
 
 /// How many conversations "many" are.
-pub const MANY: usize = 20_000;
+pub(crate) const MANY: usize = 20_000;
 /// Conversations in one transaction.
 const CHUNK: usize = 500;
 
 /// A local workspace on its second day: made by a first start, its demo conversations synced.
-pub async fn second_day(home: &Path, folder: &Path) -> Result<()> {
+pub(crate) async fn second_day(home: &Path, folder: &Path) -> Result<()> {
     Window::open(window::bellhop(), Some(home), folder)?.close().await?;
     let synced =
         Command::new(window::bellhop()).args(["sync", "--once", "--json"]).env("BELLHOP_HOME", home).output()?;
@@ -27,7 +27,7 @@ pub async fn second_day(home: &Path, folder: &Path) -> Result<()> {
 }
 
 /// A local workspace with [`MANY`] open conversations in its cache and its hub switched off, so that nothing else goes on.
-pub async fn with_many_conversations(home: &Path) -> Result<()> {
+pub(crate) async fn with_many_conversations(home: &Path) -> Result<()> {
     let workspace = local_workspace(home)?;
     let (store, _) = tokio::task::spawn_blocking(move || Store::open(&workspace)).await??;
     let newest = Utc::now();

@@ -9,7 +9,7 @@ mod bare_insert;
 mod conversations;
 mod corpus;
 // Of the end-to-end test's driver only the window's side is needed here.
-#[allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[path = "../e2e/driver.rs"]
 mod driver;
 mod first_sync;

@@ -18,7 +18,7 @@ use crate::window::{self, Window};
 const OPENED: usize = 5;
 
 /// Measures it.
-pub async fn measure(pairs: usize) -> Result<Figure> {
+pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
     let folder = tempfile::tempdir()?;
     let home = folder.path().join("home");
     homes::with_many_conversations(&home).await?;

@@ -9,19 +9,19 @@
 use anyhow::Result;
 
 /// How much the baseline may vary (ninth tenth over first tenth) for a figure to be judged.
-pub const STEADY: f64 = 1.5;
+pub(crate) const STEADY: f64 = 1.5;
 
 /// One turn of each side.
 #[derive(Debug)]
-pub struct Pair<T> {
+pub(crate) struct Pair<T> {
     /// Bellhop.
-    pub ours: T,
+    pub(crate) ours: T,
     /// What it is held against.
-    pub baseline: T,
+    pub(crate) baseline: T,
 }
 
 /// Runs both sides in turn, `count` times each, and gives all pairs but the first. The sides are told the pair's number.
-pub async fn alternate<T>(
+pub(crate) async fn alternate<T>(
     count: usize,
     mut ours: impl AsyncFnMut(usize) -> Result<T>,
     mut baseline: impl AsyncFnMut(usize) -> Result<T>,
@@ -44,25 +44,25 @@ pub async fn alternate<T>(
 
 /// The middle of some values, and the range of eight out of ten of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// One value in ten is lower.
-    pub low: f64,
+    pub(crate) low: f64,
     /// Half of them are lower.
-    pub median: f64,
+    pub(crate) median: f64,
     /// One value in ten is higher.
-    pub high: f64,
+    pub(crate) high: f64,
 }
 
 impl Spread {
     /// Of these values; of none it is not a number, which no comparison accepts.
-    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+    pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let mut values: Vec<f64> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
         Self { low: quantile(&values, 0.1), median: quantile(&values, 0.5), high: quantile(&values, 0.9) }
     }
 
     /// High over low: 1 for values that are all the same.
-    pub fn varies(&self) -> f64 {
+    pub(crate) fn varies(&self) -> f64 {
         self.high / self.low
     }
 }

@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(10);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A process and everything that descends from it now, itself first.
-pub fn of(root: u32) -> Vec<u32> {
+pub(crate) fn of(root: u32) -> Vec<u32> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     for pid in all() {
         if let Some(stat) = Stat::of(pid) {
@@ -34,14 +34,14 @@ pub fn of(root: u32) -> Vec<u32> {
 }
 
 /// The process below this one that runs a program.
-pub fn running(program: &Path) -> Option<u32> {
+pub(crate) fn running(program: &Path) -> Option<u32> {
     let program = fs::canonicalize(program).ok()?;
     let below = of(std::process::id());
     below.into_iter().skip(1).find(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == program))
 }
 
 /// The memory of a tree in bytes.
-pub fn pss(root: u32) -> Result<u64> {
+pub(crate) fn pss(root: u32) -> Result<u64> {
     let mut kilobytes = 0;
     for pid in of(root) {
         let Ok(rollup) = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")) else { continue };
@@ -56,12 +56,12 @@ pub fn pss(root: u32) -> Result<u64> {
 }
 
 /// The CPU time of a tree so far, with that of children that ended and were waited for.
-pub fn cpu(root: u32) -> Duration {
+pub(crate) fn cpu(root: u32) -> Duration {
     of(root).into_iter().filter_map(Stat::of).map(|stat| stat.cpu).sum()
 }
 
 /// Waits until a tree has used next to no CPU time for a second, so that what is measured is not in the middle of something.
-pub async fn at_rest(root: u32) -> Result<()> {
+pub(crate) async fn at_rest(root: u32) -> Result<()> {
     let end = Instant::now() + PATIENCE;
     let mut before = cpu(root);
     while Instant::now() < end {
@@ -76,7 +76,7 @@ pub async fn at_rest(root: u32) -> Result<()> {
 }
 
 /// Waits until these processes are gone, so that none of them takes time from what is measured next.
-pub async fn gone(tree: &[u32]) -> Result<()> {
+pub(crate) async fn gone(tree: &[u32]) -> Result<()> {
     let end = Instant::now() + PATIENCE;
     while tree.iter().any(|pid| Stat::of(*pid).is_some_and(|stat| stat.alive)) {
         if Instant::now() > end {

@@ -6,6 +6,7 @@
 //! is the time between two animation frames: what the compositor adds is not seen.
 
 use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::driver::Page;
@@ -21,7 +22,7 @@ const SLOW_MS: f64 = 25.0;
 const ROWS_OF_A_TURN: usize = 1_000;
 
 /// Measures it.
-pub async fn measure(pairs: usize) -> Result<Figure> {
+pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
     let folder = tempfile::tempdir()?;
     let home = folder.path().join("home");
     homes::with_many_conversations(&home).await?;
@@ -65,13 +66,22 @@ struct Frames {
     mean: f64,
 }
 
+/// What `frames.js` answers.
+#[derive(Deserialize)]
+struct Seen {
+    lengths: Vec<f64>,
+    arrived: bool,
+    scrolled: f64,
+}
+
 #[allow(clippy::cast_precision_loss)]
 async fn frames(page: &Page, which: &str, turn: usize) -> Result<Frames> {
     let first = turn * ROWS_OF_A_TURN;
     let seen =
         page.client.execute_async(include_str!("frames.js"), vec![json!(which), json!(first), json!(MANY)]).await?;
-    ensure!(seen["arrived"] == true, "the last row of the list never came: {}", seen["scrolled"]);
-    let lengths: Vec<f64> = serde_json::from_value(seen["lengths"].clone()).context("the page gave no frames")?;
+    let seen: Seen = serde_json::from_value(seen).context("the page gave no frames")?;
+    ensure!(seen.arrived, "the last row of the list never came: the list stopped at {} px", seen.scrolled);
+    let lengths = seen.lengths;
     ensure!(lengths.len() > 100, "only {} frames were seen", lengths.len());
     let slow = lengths.iter().filter(|length| **length > SLOW_MS).count();
     let count = lengths.len() as f64;

@@ -14,7 +14,7 @@ use crate::table::{Aim, Figure, seconds};
 use crate::window::{self, Window};
 
 /// Measures it.
-pub async fn measure(pairs: usize) -> Result<Figure> {
+pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
     let folder = tempfile::tempdir()?;
     let home = folder.path().join("home");
     homes::second_day(&home, folder.path()).await?;

@@ -10,28 +10,28 @@ const END: &str = "<!-- /bench -->";
 
 /// One thing that was measured.
 #[derive(Debug)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// What.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
     /// What it is held against.
-    pub against: &'static str,
+    pub(crate) against: &'static str,
     /// The ratio or share over all pairs.
-    pub value: Spread,
+    pub(crate) value: Spread,
     /// What it should be.
-    pub aim: Aim,
+    pub(crate) aim: Aim,
     /// How much the baseline varied: see [`STEADY`].
-    pub baseline_varies: f64,
+    pub(crate) baseline_varies: f64,
     /// How many pairs count.
-    pub pairs: usize,
+    pub(crate) pairs: usize,
     /// The middle of our own values on this machine, for people.
-    pub ours: String,
+    pub(crate) ours: String,
     /// The middle of the baseline's values on this machine, for people.
-    pub baseline: String,
+    pub(crate) baseline: String,
 }
 
 /// What a figure should be: the floor must hold, the goal is what is promised.
 #[derive(Debug, Clone, Copy)]
-pub struct Aim {
+pub(crate) struct Aim {
     floor: f64,
     goal: f64,
     unit: Unit,
@@ -47,17 +47,17 @@ enum Unit {
 
 impl Aim {
     /// A ratio that should not be larger; with a goal above the floor, not smaller.
-    pub const fn at_most(floor: f64, goal: f64) -> Self {
+    pub(crate) const fn at_most(floor: f64, goal: f64) -> Self {
         Self { floor, goal, unit: Unit::Ratio }
     }
 
     /// A ratio that should not be smaller.
-    pub const fn at_least(floor: f64, goal: f64) -> Self {
+    pub(crate) const fn at_least(floor: f64, goal: f64) -> Self {
         Self { floor, goal, unit: Unit::Ratio }
     }
 
     /// A share that should not be larger.
-    pub const fn share_at_most(floor: f64, goal: f64) -> Self {
+    pub(crate) const fn share_at_most(floor: f64, goal: f64) -> Self {
         Self { floor, goal, unit: Unit::Share }
     }
 
@@ -75,7 +75,7 @@ impl Aim {
 
 impl Figure {
     /// What the figure says about the aim.
-    pub fn judgement(&self) -> String {
+    pub(crate) fn judgement(&self) -> String {
         if !self.baseline_varies.is_finite() || self.baseline_varies > STEADY {
             return format!("not judged: the baseline varied {:.1}×", self.baseline_varies);
         }
@@ -126,12 +126,12 @@ impl Figure {
 }
 
 /// All figures as one JSON value.
-pub fn json(figures: &[Figure], machine: &str) -> Value {
+pub(crate) fn json(figures: &[Figure], machine: &str) -> Value {
     json!({"machine": machine, "figures": figures.iter().map(Figure::json).collect::<Vec<_>>()})
 }
 
 /// All figures as a Markdown table, with a line that says how to read it.
-pub fn markdown(figures: &[Figure], machine: &str) -> String {
+pub(crate) fn markdown(figures: &[Figure], machine: &str) -> String {
     let pairs = figures.iter().map(|figure| figure.pairs).min().unwrap_or(0);
     let mut text = "| what | against | measured | floor / goal | | Bellhop here | baseline here |\n\
          |---|---|---|---|---|---|---|\n"
@@ -145,7 +145,7 @@ pub fn markdown(figures: &[Figure], machine: &str) -> String {
 }
 
 /// A README with a new table between its two marks.
-pub fn replace(readme: &str, table: &str) -> Result<String> {
+pub(crate) fn replace(readme: &str, table: &str) -> Result<String> {
     let marks = || format!("the README has no {BEGIN} and {END} to put the table between");
     let (before, rest) = readme.split_once(BEGIN).with_context(marks)?;
     let (_, after) = rest.split_once(END).with_context(marks)?;
@@ -153,6 +153,6 @@ pub fn replace(readme: &str, table: &str) -> Result<String> {
 }
 
 /// A duration in the unit that people would use.
-pub fn seconds(seconds: f64) -> String {
+pub(crate) fn seconds(seconds: f64) -> String {
     if seconds < 1.0 { format!("{:.0} ms", seconds * 1000.0) } else { format!("{seconds:.2} s") }
 }

@@ -18,17 +18,17 @@ use crate::process_tree;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A window that said that it is ready.
-pub struct Window {
+pub(crate) struct Window {
     child: Child,
     /// From the start of the process to its ready line.
-    pub ready_after: Duration,
+    pub(crate) ready_after: Duration,
     /// The CPU time of its process tree by then.
-    pub cpu: Duration,
+    pub(crate) cpu: Duration,
 }
 
 impl Window {
     /// Starts a program and waits until it prints its ready line. `folder` is where it keeps what it writes.
-    pub fn open(program: &Path, home: Option<&Path>, folder: &Path) -> Result<Self> {
+    pub(crate) fn open(program: &Path, home: Option<&Path>, folder: &Path) -> Result<Self> {
         let complaints = folder.join("stderr.txt");
         let mut command = Command::new(program);
         command
@@ -64,12 +64,12 @@ impl Window {
     }
 
     /// The process.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Ends the window and waits for all of its processes.
-    pub async fn close(mut self) -> Result<()> {
+    pub(crate) async fn close(mut self) -> Result<()> {
         let tree = process_tree::of(self.child.id());
         self.child.kill()?;
         self.child.wait()?;
@@ -86,12 +86,12 @@ impl Drop for Window {
 }
 
 /// Bellhop itself, as it is shipped.
-pub fn bellhop() -> &'static Path {
+pub(crate) fn bellhop() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_bellhop"))
 }
 
 /// The bare window, which is built beside Bellhop.
-pub fn hello() -> Result<PathBuf> {
+pub(crate) fn hello() -> Result<PathBuf> {
     let path = bellhop().with_file_name("examples").join("hello_window");
     if !path.exists() {
         bail!("The bare window is not built. Run `cargo build --release --example hello_window`, or `make bench`.");

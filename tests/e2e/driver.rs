@@ -1,8 +1,8 @@
 //! WebDriver sessions: the real window through WebKitWebDriver, a real Chromium through chromedriver.
 //!
 //! Every driver is a child process on a port of its own and is ended, with what it started, when it is dropped. Waiting
-//! is done inside the page by a MutationObserver, so that a story goes on the moment something is there, and says what
-//! it waited for when it never comes.
+//! goes by conditions of the page, so that a story goes on the moment something is there, and says what it waited for when
+//! it never comes.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 
 /// How long anything may take before a story gives up: generous, for a busy machine; nothing is measured with it.
 pub const PATIENCE: Duration = Duration::from_secs(40);
+
+/// How often a condition is looked at.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// A browser or window under test.
 pub struct Page {
@@ -55,7 +58,24 @@ impl Page {
         let driver = Driver(driver);
         let binary = env!("CARGO_BIN_EXE_bellhop");
         let wanted = json!({"webkitgtk:browserOptions": {"binary": binary, "args": []}});
-        Self { client: session(port, wanted).await, _driver: driver }
+        let page = Self { client: session(port, wanted).await, _driver: driver };
+        page.arrived().await;
+        page
+    }
+
+    /// Returns once the window's page has taken the place of the empty one that every session begins with. A script that is
+    /// sent before is lost with that page, and its answer never comes.
+    async fn arrived(&self) {
+        let arrived = async {
+            let mut clock = tokio::time::interval(GLANCE);
+            loop {
+                clock.tick().await;
+                if self.client.current_url().await.is_ok_and(|url| url.scheme() == "tauri") {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, arrived).await.expect("the window's page is loaded");
     }
 
     /// Opens a headless Chromium: the customer.
@@ -86,29 +106,26 @@ impl Page {
         Self { client: session(port, wanted).await, _driver: driver }
     }
 
-    /// Waits until a JavaScript condition holds, looking again whenever the page changes.
+    /// Waits until a JavaScript condition holds. It is asked from outside, again and again, because a question asked inside
+    /// the page is lost without an answer when the page is replaced, as it is when a session begins.
     pub async fn wait_for(&self, what: &str, condition: &str) {
-        let script = format!(
-            "const done = arguments[arguments.length - 1]; const patience = arguments[0];
-             const holds = () => {{ try {{ return Boolean({condition}); }} catch (problem) {{ return false; }} }};
-             if (holds()) {{ done(true); }} else {{
-               const finish = value => {{ observer.disconnect(); clearInterval(clock); clearTimeout(end); done(value); }};
-               const look = () => {{ if (holds()) finish(true); }};
-               const observer = new MutationObserver(look);
-               observer.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});
-               const clock = setInterval(look, 100);
-               const end = setTimeout(() => finish(false), patience);
-             }}"
-        );
-        let patience = json!(u64::try_from(PATIENCE.as_millis()).unwrap());
-        let held = self.client.execute_async(&script, vec![patience]).await;
-        if !matches!(held, Ok(Value::Bool(true))) {
+        let script = format!("try {{ return Boolean({condition}); }} catch (problem) {{ return false; }}");
+        let holds = async {
+            let mut clock = tokio::time::interval(GLANCE);
+            loop {
+                clock.tick().await;
+                if let Ok(Value::Bool(true)) = self.client.execute(&script, vec![]).await {
+                    return;
+                }
+            }
+        };
+        if tokio::time::timeout(PATIENCE, holds).await.is_err() {
             let text = self.client.execute("return document.body.innerText", vec![]).await;
             let shot = out().join("failed.png");
             if let Ok(png) = self.client.screenshot().await {
                 std::fs::write(&shot, png).unwrap();
             }
-            panic!("never came: {what} ({held:?}); see {}\nthe page says: {text:?}", shot.display());
+            panic!("never came: {what}; see {}\nthe page says: {text:?}", shot.display());
         }
     }
 

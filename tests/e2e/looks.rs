@@ -12,6 +12,7 @@ async fn every_theme_size_and_language_is_free_of_accessibility_faults_and_is_wo
     window.wait_for("demo conversations", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
     let anna =
         "[...document.querySelectorAll('[role=grid] [role=row]')].find(row => row.textContent.includes('Anna Nowak'))";
+    window.wait_for("Anna's conversation", anna).await;
     window.client.execute(&format!("({anna}).click()"), vec![]).await.unwrap();
     window.wait_for("a conversation", "document.querySelectorAll('[role=feed] article').length > 1").await;
     let pictures = "(all => all.length > 0 && all.every(picture => picture.complete && picture.naturalWidth > 0))\

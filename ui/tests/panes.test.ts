@@ -27,7 +27,7 @@ describe('the web chat of a local workspace', () => {
     await screen.findByText('No open conversations');
     expect(screen.getAllByRole('button', { name: 'Open web chat' })).toHaveLength(1);
     cleanup();
-    await open({ boot: { workspace: { name: 'Acme', kind: 'hubspot', hub: null } } });
+    await open({ boot: { workspace: { name: 'Acme', kind: 'remote', hub: null } } });
     await screen.findByText('Choose a conversation');
     expect(screen.queryByRole('button', { name: 'Open web chat' })).toBeNull();
   });

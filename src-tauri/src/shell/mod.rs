@@ -28,7 +28,7 @@ pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
     renderer::choose();
     let home = Home::from_environment()?;
     let prepared = home.prepare();
-    let _logs = crate::logs::to_files(&home);
+    let _logs = prepared.is_ok().then(|| crate::logs::to_files(&home));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(anyhow::Error::from)?;
     tauri::async_runtime::set(runtime.handle().clone());
 
