@@ -17,12 +17,21 @@ async fn the_official_client_library_takes_the_hub_for_hubspot() {
     assert!(place.join("node_modules").is_dir(), "run `npm ci` in {} first (`make unit` does)", place.display());
     let (url, token) = (hub.url().to_owned(), hub.token().to_owned());
     let run = tokio::task::spawn_blocking(move || {
-        Command::new("node").arg("run.mjs").current_dir(place).env("HUB_URL", url).env("HUB_TOKEN", token).output().unwrap()
+        Command::new("node")
+            .arg("run.mjs")
+            .current_dir(place)
+            .env("HUB_URL", url)
+            .env("HUB_TOKEN", token)
+            .output()
+            .unwrap()
     });
     let output = run.await.unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     let passed = said.lines().find_map(|line| line.strip_prefix("# pass ").or(line.strip_prefix("ℹ pass ")));
-    assert!(passed.and_then(|count| count.trim().parse::<u32>().ok()).is_some_and(|count| count >= 5), "it ran tests: {said}");
+    assert!(
+        passed.and_then(|count| count.trim().parse::<u32>().ok()).is_some_and(|count| count >= 5),
+        "it ran tests: {said}"
+    );
     hub.stop().await;
 }

@@ -14,7 +14,7 @@ mod files;
 mod refusals;
 mod sending;
 mod stream;
-mod survival;
 mod support;
+mod survival;
 mod threads;
 mod tickets;
