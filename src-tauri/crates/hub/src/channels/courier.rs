@@ -144,7 +144,7 @@ async fn failed(app: &Shared, owed: Owed, reason: String) -> Result<(), ApiError
     let attempts = owed.attempts + 1;
     if attempts < app.settings.webhook_attempts {
         let due = now + pause(app, attempts);
-        return app.db.write(move |tx| webhooks::postpone(tx, owed.id, due, &reason)).await;
+        return app.db.write(move |tx| webhooks::postpone(tx, &owed, due, &reason)).await;
     }
     app.change(move |tx, events| {
         webhooks::remove(tx, owed.id)?;

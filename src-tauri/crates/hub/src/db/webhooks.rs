@@ -37,6 +37,8 @@ pub struct Owed {
     pub payload: String,
     /// How often it was tried.
     pub attempts: u32,
+    /// When it was due, in milliseconds.
+    pub due_at: i64,
 }
 
 /// A new event.
@@ -71,7 +73,7 @@ pub fn enqueue(conn: &Connection, event: &NewEvent, now: DateTime<Utc>) -> Resul
 /// The oldest event of each lane, if it is due.
 pub fn due(conn: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<Owed>, ApiError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, channel_id, message_id, payload, attempts FROM webhooks AS owed
+        "SELECT id, channel_id, message_id, payload, attempts, due_at FROM webhooks AS owed
          WHERE due_at <= :now AND id = (SELECT min(id) FROM webhooks WHERE lane = owed.lane)
          ORDER BY id LIMIT :limit",
     )?;
@@ -96,10 +98,16 @@ pub fn remove(conn: &Connection, id: i64) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The event was not taken; it is tried again then.
-pub fn postpone(conn: &Connection, id: i64, until: DateTime<Utc>, error: &str) -> Result<(), ApiError> {
-    conn.prepare_cached("UPDATE webhooks SET attempts = attempts + 1, due_at = ?2, error = ?3 WHERE id = ?1")?
-        .execute((id, to_millis(until), error))?;
+/// The event was not taken; it is tried again then, or at once when the channel's address changed during the attempt.
+pub fn postpone(conn: &Connection, owed: &Owed, until: DateTime<Utc>, error: &str) -> Result<(), ApiError> {
+    conn.prepare_cached(
+        "UPDATE webhooks SET attempts = attempts + 1, error = :error,
+             due_at = CASE WHEN due_at = :was_due THEN :until ELSE due_at END
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": owed.id, ":was_due": owed.due_at, ":until": to_millis(until), ":error": error,
+    })?;
     Ok(())
 }
 
@@ -116,5 +124,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Owed> {
         message_id: row.get("message_id")?,
         payload: row.get("payload")?,
         attempts: row.get("attempts")?,
+        due_at: row.get("due_at")?,
     })
 }
