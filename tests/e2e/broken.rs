@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::driver::Page;
+use crate::driver::{PATIENCE, Page};
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_used_is_named_in_a_window_that_opens_anyway() {
@@ -54,4 +54,17 @@ async fn a_damaged_cache_is_fetched_again_with_a_notice_while_the_draft_is_still
     let aside = fs::read_dir(&workspace).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
     assert!(aside.into_iter().any(|name| name.contains("damaged")), "set aside, not deleted");
     again.close().await;
+}
+
+#[tokio::test]
+async fn a_second_start_gives_way_to_the_window_that_is_open() {
+    let home = tempfile::tempdir().unwrap();
+    let window = Page::bellhop(home.path(), "en").await;
+    let mut second = std::process::Command::new(env!("CARGO_BIN_EXE_bellhop"));
+    second.env("BELLHOP_HOME", home.path()).env("NO_AT_BRIDGE", "1");
+    let ended = tokio::task::spawn_blocking(move || second.status().unwrap());
+    let status = tokio::time::timeout(PATIENCE, ended).await.expect("the second start ends").unwrap();
+    assert!(status.success(), "it handed over to the first: {status}");
+    assert_eq!(window.call("bootstrap", json!(null)).await["workspace"]["name"], "Local workspace");
+    window.close().await;
 }
