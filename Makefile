@@ -140,7 +140,7 @@ icons: ## every size of the icon, from icons/bellhop.svg
 
 %/node_modules/.package-lock.json: %/package-lock.json %/package.json
 	@$(TOOLCHAIN) node
-	cd $* && $(NPM_CI)
+	(cd $* && $(NPM_CI))
 	@touch $@
 
 $(TYPOS):

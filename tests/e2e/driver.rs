@@ -139,8 +139,19 @@ impl Page {
         answer.get("ok").cloned().unwrap_or(Value::Null)
     }
 
-    /// Leaves a screenshot among the run's results.
+    /// Leaves a screenshot among the run's results. WebKit takes it with the next frame, and a page at rest has none: a
+    /// dot in the corner changes for a moment.
     pub async fn shoot(&self, name: &str) {
+        let stir = "const dot = document.createElement('div');
+            Object.assign(dot.style, {position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px', zIndex: 9999});
+            document.body.append(dot);
+            const until = performance.now() + 3000;
+            const change = () => {
+              dot.style.background = dot.style.background === 'black' ? 'white' : 'black';
+              if (performance.now() < until) requestAnimationFrame(change); else dot.remove();
+            };
+            change();";
+        self.client.execute(stir, vec![]).await.unwrap();
         let png = self.client.screenshot().await.unwrap();
         std::fs::write(out().join(format!("{name}.png")), png).unwrap();
     }
