@@ -89,23 +89,12 @@ impl App {
             drop_unneeded_files(&store, &media).await;
         }
         let mut tasks = vec![tokio::spawn(back_up_daily(store.clone()))];
-        let mut hub = None;
-        let mut control = None;
-        if lock.is_none() {
-            tasks.push(tokio::spawn(look_for_the_other(store.clone())));
-        } else {
-            match &workspace.remote {
-                Remote::Local => {
-                    let switch = Arc::new(HubSwitch::new(workspace.hub_folder()));
-                    let (made, view) = hub_control(&switch, &sync, &store);
-                    tasks.push(tokio::spawn(begin_hub(store.clone(), made.clone())));
-                    (hub, control) = (Some(switch), Some(HubControl { view, switch: made }));
-                }
-                Remote::Account { url } => {
-                    tasks.push(tokio::spawn(begin_account(home.clone(), workspace.clone(), url.clone(), sync.clone())));
-                }
-            }
-        }
+        let works = lock.is_some();
+        let hub = match &workspace.remote {
+            Remote::Local if works => Some(Arc::new(HubSwitch::new(workspace.hub_folder()))),
+            _ => None,
+        };
+        let control = hub.as_ref().map(|switch| hub_control(switch, &sync, &store));
         let desk = Desk::new(DeskConfig {
             store: store.clone(),
             media: media.clone(),
@@ -113,8 +102,15 @@ impl App {
             workspace: workspace.name.clone(),
             kind: kind(&workspace),
             email: workspace.email.clone(),
-            hub: control,
+            hub: control.clone(),
             notices: Mutex::new(notices),
+        });
+        tasks.push(match (&workspace.remote, control) {
+            (Remote::Local, Some(hub)) => tokio::spawn(begin_hub(store.clone(), desk.clone(), hub.switch)),
+            (Remote::Account { url }, _) if works => {
+                tokio::spawn(begin_account(home.clone(), workspace.clone(), url.clone(), (sync.clone(), desk.clone())))
+            }
+            _ => tokio::spawn(look_for_the_other(store.clone())),
         });
         Ok(Self { desk, store, workspace, media, sync: Some(sync), hub, tasks, _lock: lock })
     }
@@ -210,11 +206,7 @@ fn resolver(handle: Arc<OnceLock<SyncHandle>>) -> Resolver {
 }
 
 /// The hub as the desk switches it: starting it connects sync, stopping it tells sync.
-fn hub_control(
-    switch: &Arc<HubSwitch>,
-    sync: &SyncHandle,
-    store: &Store,
-) -> (bellhop_desk::HubSwitch, watch::Receiver<HubView>) {
+fn hub_control(switch: &Arc<HubSwitch>, sync: &SyncHandle, store: &Store) -> HubControl {
     let (told, view) = watch::channel(HubView { running: false, chat_url: None });
     let told = Arc::new(told);
     // One switching at a time, in the order asked for.
@@ -240,27 +232,32 @@ fn hub_control(
         }
         .boxed()
     });
-    (act, view)
+    HubControl { view, switch: act }
 }
 
 /// Starts the hub behind the open window, unless the rep switched it off.
-async fn begin_hub(store: Store, switch: bellhop_desk::HubSwitch) {
+async fn begin_hub(store: Store, desk: Desk, switch: bellhop_desk::HubSwitch) {
     let settings = store.read(|reads| reads.settings().get::<bellhop_desk::views::Settings>("window")).await;
     if settings.ok().flatten().unwrap_or_default().hub_on
         && let Err(problem) = switch(true).await
     {
         tracing::error!(problem, "the embedded hub did not start");
+        desk.note(Notice { code: NoticeCode::HubFailed, detail: problem });
     }
 }
 
 /// Finds the token behind the open window, then connects.
-async fn begin_account(home: Home, workspace: Workspace, url: String, sync: SyncHandle) {
+async fn begin_account(home: Home, workspace: Workspace, url: String, (sync, desk): (SyncHandle, Desk)) {
+    let portable = home.is_portable();
     let recalled =
         tokio::task::spawn_blocking(move || credentials::recall(&home, &workspace.folder, &workspace.name)).await;
     match recalled {
         Ok(Ok(token)) => sync.reconnect(Link::Remote(Connection { base_url: url, token })),
         Ok(Err(problem)) => {
             tracing::warn!(problem, "there is no token");
+            if !portable {
+                desk.note(Notice { code: NoticeCode::NoKeyring, detail: problem });
+            }
             sync.reconnect(Link::NoToken);
         }
         Err(problem) => tracing::error!(%problem, "the token could not be looked for"),

@@ -54,7 +54,7 @@ fn a_figure_is_judged_by_its_aim_unless_the_baseline_was_not_steady() {
 #[test]
 fn the_table_takes_the_place_of_the_old_one_and_nothing_else_of_the_readme_changes() {
     let readme = "# Bellhop\n<!-- bench -->\nold\n<!-- /bench -->\nThe end.\n";
-    let table = table::markdown(&[figure(Aim::at_most(2.0, 1.5), 1.25, 1.0)], "linux with 2 cores");
+    let table = table::markdown(&[figure(Aim::at_most(2.0, 1.5), 1.25, 1.0)], "a machine with 2 cores");
     let written = table::replace(readme, &table).unwrap();
     assert!(written.starts_with("# Bellhop\n<!-- bench -->\n| what |"), "{written}");
     assert!(written.contains("**1.25×** (1.00× to 2.00×)"), "{written}");

@@ -133,7 +133,7 @@ pub(crate) fn json(figures: &[Figure], machine: &str) -> Value {
 /// All figures as a Markdown table, with a line that says how to read it.
 pub(crate) fn markdown(figures: &[Figure], machine: &str) -> String {
     let pairs = figures.iter().map(|figure| figure.pairs).min().unwrap_or(0);
-    let mut text = "| what | against | measured | floor / goal | | Bellhop here | baseline here |\n\
+    let mut text = "| what | against | measured | floor / goal | judged | Bellhop here | baseline here |\n\
          |---|---|---|---|---|---|---|\n"
         .to_owned();
     text.extend(figures.iter().map(Figure::row));

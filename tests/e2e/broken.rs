@@ -68,3 +68,18 @@ async fn a_second_start_gives_way_to_the_window_that_is_open() {
     assert_eq!(window.call("bootstrap", json!(null)).await["workspace"]["name"], "Local workspace");
     window.close().await;
 }
+
+#[tokio::test]
+async fn a_hub_that_cannot_start_is_told_above_everything_that_can_still_be_read() {
+    let home = tempfile::tempdir().unwrap();
+    let window = Page::bellhop(home.path(), "en").await;
+    window.wait_for("demo conversations", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
+    window.close().await;
+    let hub = home.path().join("workspaces/local-workspace/hub");
+    fs::remove_dir_all(&hub).unwrap();
+    fs::write(&hub, "not a folder").unwrap();
+    let again = Page::bellhop(home.path(), "en").await;
+    again.shows("The hub of this workspace could not start.").await;
+    again.wait_for("what is cached", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
+    again.close().await;
+}

@@ -65,6 +65,12 @@ impl Desk {
         crate::table::answer(self, name, args).await
     }
 
+    /// Tells the rep of something that went wrong while the desk was already open.
+    pub fn note(&self, notice: Notice) {
+        self.on.notices.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(notice);
+        self.on.store.announce(Change::Settings);
+    }
+
     /// What went wrong up to now: on the way here, and with the files since.
     pub(crate) fn notices(&self) -> Vec<Notice> {
         // The list is whole after every statement: a panic elsewhere does not spoil it.
