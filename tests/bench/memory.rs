@@ -55,9 +55,7 @@ async fn ours(home: &Path) -> Result<f64> {
     let app = process_tree::running(window::bellhop()).context("the window's process is not found")?;
     process_tree::at_rest(app).await?;
     let memory = process_tree::pss(app)?;
-    let tree = process_tree::of(app);
-    page.close().await;
-    process_tree::gone(&tree).await?;
+    window::end(page, app).await?;
     Ok(megabytes(memory))
 }
 

@@ -42,7 +42,7 @@ pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
         },
     )
     .await?;
-    page.close().await;
+    window::end(page, app).await?;
 
     let middle = |part: fn(&Pair<Frames>) -> f64| Spread::of(measured.iter().map(part)).median;
     let side = |slow: f64, mean: f64| format!("{:.1} %, mean frame {mean:.1} ms", slow * 100.0);

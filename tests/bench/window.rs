@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::driver::Page;
 use crate::process_tree;
 
 /// How long a window may take to appear. Nothing is measured with it.
@@ -83,6 +84,14 @@ impl Drop for Window {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Ends a driven window and waits for all of its processes. The driver must live until then: it ends the program only after
+/// it has answered, and a driver that is gone leaves the window open.
+pub(crate) async fn end(page: Page, app: u32) -> Result<()> {
+    let tree = process_tree::of(app);
+    page.client.clone().close().await?;
+    process_tree::gone(&tree).await
 }
 
 /// Bellhop itself, as it is shipped.
