@@ -73,7 +73,7 @@ impl App {
         if media.url().is_empty() {
             notices.push(Notice { code: NoticeCode::NoMedia, detail: String::new() });
         }
-        let link = if lock.is_none() { Link::Elsewhere } else { Link::HubOff };
+        let link = if lock.is_none() { Link::Elsewhere } else { Link::Awaited };
         let sync = Sync::start(SyncConfig {
             store: store.clone(),
             link,
@@ -218,7 +218,14 @@ fn hub_control(switch: &Arc<HubSwitch>, sync: &SyncHandle, store: &Store) -> Hub
         async move {
             let _order = order.lock().await;
             let view = if on {
-                let address = switch.on().await.map_err(|problem| format!("The hub could not start: {problem:#}."))?;
+                sync.reconnect(Link::Awaited);
+                let address = match switch.on().await {
+                    Ok(address) => address,
+                    Err(problem) => {
+                        sync.reconnect(Link::HubOff);
+                        return Err(format!("The hub could not start: {problem:#}."));
+                    }
+                };
                 sync.reconnect(Link::Remote(Connection { base_url: address.url, token: address.token }));
                 HubView { running: true, chat_url: Some(address.chat) }
             } else {
@@ -235,12 +242,11 @@ fn hub_control(switch: &Arc<HubSwitch>, sync: &SyncHandle, store: &Store) -> Hub
     HubControl { view, switch: act }
 }
 
-/// Starts the hub behind the open window, unless the rep switched it off.
+/// Starts the hub behind the open window, or tells sync that the rep switched it off.
 async fn begin_hub(store: Store, desk: Desk, switch: bellhop_desk::HubSwitch) {
     let settings = store.read(|reads| reads.settings().get::<bellhop_desk::views::Settings>("window")).await;
-    if settings.ok().flatten().unwrap_or_default().hub_on
-        && let Err(problem) = switch(true).await
-    {
+    let wanted = settings.ok().flatten().unwrap_or_default().hub_on;
+    if let Err(problem) = switch(wanted).await {
         tracing::error!(problem, "the embedded hub did not start");
         desk.note(Notice { code: NoticeCode::HubFailed, detail: problem });
     }

@@ -86,11 +86,10 @@ impl Drop for Window {
     }
 }
 
-/// Ends a driven window and waits for all of its processes. The driver must live until then: it ends the program only after
-/// it has answered, and a driver that is gone leaves the window open.
+/// Ends a driven window and waits for all of its processes, those too that no longer belong to the driver.
 pub(crate) async fn end(page: Page, app: u32) -> Result<()> {
     let tree = process_tree::of(app);
-    page.client.clone().close().await?;
+    page.close().await;
     process_tree::gone(&tree).await
 }
 

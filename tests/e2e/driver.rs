@@ -22,10 +22,19 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// A browser or window under test.
 pub struct Page {
     pub client: Client,
-    _driver: Driver,
+    driver: Driver,
 }
 
 struct Driver(Child);
+
+impl Driver {
+    /// What the driver started and what still runs of it.
+    fn children(&self) -> Vec<String> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.0.id())).into_iter().flatten().flatten();
+        let listed = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+        listed.flat_map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+}
 
 impl Drop for Driver {
     fn drop(&mut self) {
@@ -58,7 +67,7 @@ impl Page {
         let driver = Driver(driver);
         let binary = env!("CARGO_BIN_EXE_bellhop");
         let wanted = json!({"webkitgtk:browserOptions": {"binary": binary, "args": []}});
-        let page = Self { client: session(port, wanted).await, _driver: driver };
+        let page = Self { client: session(port, wanted).await, driver };
         page.arrived().await;
         page
     }
@@ -103,7 +112,7 @@ impl Page {
         let mut arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
         arguments.push(format!("--user-data-dir={}", profile.display()));
         let wanted = json!({"goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments}});
-        Self { client: session(port, wanted).await, _driver: driver }
+        Self { client: session(port, wanted).await, driver }
     }
 
     /// Waits until a JavaScript condition holds. It is asked from outside, again and again, because a question asked inside
@@ -156,9 +165,17 @@ impl Page {
         std::fs::write(out().join(format!("{name}.png")), png).unwrap();
     }
 
-    /// Closes the session: the window with it.
+    /// Closes the session and waits until the program behind it is gone. The driver ends the program only after it has
+    /// answered, and a next start on the same home would otherwise give way to a window that is just closing.
     pub async fn close(self) {
         self.client.clone().close().await.unwrap();
+        let gone = async {
+            let mut clock = tokio::time::interval(GLANCE);
+            while !self.driver.children().is_empty() {
+                clock.tick().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, gone).await.expect("the program ends with its session");
     }
 }
 

@@ -10,6 +10,9 @@ async fn a_customer_writes_in_a_browser_and_a_rep_answers_from_the_window_and_re
     let profile = tempfile::tempdir().unwrap();
 
     let window = Page::bellhop(home.path(), "en").await;
+    let seen = "[document.querySelectorAll('[role=grid] [role=row]').length > 0, document.body.innerText.includes('switched off')]";
+    let seen = window.client.execute(&format!("return {seen}"), vec![]).await.unwrap();
+    assert_eq!(seen, json!([true, false]), "ready means that there is something to see, and a starting hub is not off");
     window.wait_for("demo conversations", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
     window.wait_for("the hub to serve", "/^Synced/.test(document.querySelector('[role=status][aria-label^=Sync], [role=status]')?.textContent.trim() ?? '')").await;
     let start = window.call("bootstrap", json!(null)).await;

@@ -36,6 +36,10 @@ export class Desk {
   version = $state('');
   /** Who the rep is, once the owners were read. */
   readonly me = $derived(this.directory.owners.find((owner) => owner.me) ?? null);
+  /** Nothing was ever read yet, and something is on its way: an empty list does not mean that there is nothing. */
+  readonly filling = $derived(
+    this.sync.state.type === 'firstSync' || (this.sync.state.type === 'working' && this.sync.syncedAt === null),
+  );
   /** Nothing can be written: the desk is of a newer version. */
   readonly readOnly = $derived(this.notices.some((notice) => notice.code === 'deskNewer'));
 

@@ -33,6 +33,8 @@ impl Connection {
 pub enum Link {
     /// There is.
     Remote(Connection),
+    /// That is being found out: the embedded hub starts, or the keyring is asked.
+    Awaited,
     /// The embedded hub of this workspace is switched off.
     HubOff,
     /// There is no token.

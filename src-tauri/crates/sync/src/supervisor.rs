@@ -70,6 +70,10 @@ async fn supervise(shared: Arc<Shared>, config: SyncConfig, mut stop: watch::Rec
 async fn serve(shared: &Shared, config: &SyncConfig, link: Link, mut end: watch::Receiver<bool>) {
     let connection = match link {
         Link::Remote(connection) => connection,
+        Link::Awaited => {
+            shared.board.clear(Progress::Working);
+            return ended(&mut end).await;
+        }
         Link::HubOff => return nothing(shared, SyncState::HubOff, &mut end).await,
         Link::NoToken => return nothing(shared, SyncState::NeedsLogin, &mut end).await,
         Link::Elsewhere => return nothing(shared, SyncState::Elsewhere, &mut end).await,

@@ -316,8 +316,6 @@ pub enum NoticeCode {
     DeskNewer,
     /// The desk was damaged; it was set aside and restored from the last backup, or begun anew.
     DeskDamaged,
-    /// The folder cannot be read or written.
-    FolderUnreadable,
     /// The keyring cannot be reached: the token is kept only while Bellhop runs.
     NoKeyring,
     /// The embedded hub could not start.

@@ -113,7 +113,9 @@ async fn without_a_remote_nothing_runs_and_the_state_says_why() {
     let remote = Remote::new().await;
     let thread = remote.customer_writes("anna", "Good morning").await;
     let desk = Desk::new();
-    let sync = Sync::start(desk.config(Link::HubOff));
+    let sync = Sync::start(desk.config(Link::Awaited));
+    assert_eq!(sync.state().borrow().state, SyncState::Working, "a hub that is starting is not off");
+    sync.reconnect(Link::HubOff);
     until_state(&sync, "a hub that is off", |status| status.state == SyncState::HubOff).await;
     let none = sync.file_source(&"1".into()).await;
     assert!(matches!(none, Err(bellhop_sync::FetchError::Offline(_))), "{none:?}");
@@ -121,6 +123,8 @@ async fn without_a_remote_nothing_runs_and_the_state_says_why() {
     desk.sees(&thread, "Good morning").await;
     sync.reconnect(Link::NoToken);
     until_state(&sync, "no token", |status| status.state == SyncState::NeedsLogin).await;
+    sync.reconnect(Link::Awaited);
+    until_state(&sync, "another try", |status| status.state == SyncState::Working).await;
     sync.stop().await;
 }
 
