@@ -65,6 +65,18 @@ impl Home {
         self.root.join("logs")
     }
 
+    /// Where the window's place and size are kept.
+    #[cfg(feature = "shell")]
+    pub(crate) fn window(&self) -> PathBuf {
+        self.root.join("window.json")
+    }
+
+    /// The folder of the web view's own data, which is nothing of ours and can be deleted.
+    #[cfg(feature = "shell")]
+    pub(crate) fn webview(&self) -> PathBuf {
+        self.root.join("webview")
+    }
+
     /// True when everything, tokens too, stays in the folder.
     pub(crate) fn is_portable(&self) -> bool {
         self.portable

@@ -1,10 +1,11 @@
 //! Broken folders and files: the window opens all the same, says what is wrong and what to do, and keeps what was typed.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::driver::{PATIENCE, Page};
+use crate::driver::{PATIENCE, Page, elsewhere};
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_used_is_named_in_a_window_that_opens_anyway() {
@@ -67,6 +68,8 @@ async fn a_second_start_gives_way_to_the_window_that_is_open() {
     assert!(status.success(), "it handed over to the first: {status}");
     assert_eq!(window.call("bootstrap", json!(null)).await["workspace"]["name"], "Local workspace");
     window.close().await;
+    let elsewhere = files_below(&elsewhere(home.path()).join("com.bellhop.desk"));
+    assert!(elsewhere.is_empty(), "all state is in one folder: {elsewhere:?}");
 }
 
 #[tokio::test]
@@ -82,4 +85,10 @@ async fn a_hub_that_cannot_start_is_told_above_everything_that_can_still_be_read
     again.shows("The hub of this workspace could not start.").await;
     again.wait_for("what is cached", "document.querySelectorAll('[role=grid] [role=row]').length > 5").await;
     again.close().await;
+}
+
+/// Every file below a folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }

@@ -60,6 +60,9 @@ impl Page {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("NO_AT_BRIDGE", "1")
             .env("BELLHOP_HOME", home)
+            .env("XDG_CONFIG_HOME", elsewhere(home))
+            .env("XDG_DATA_HOME", elsewhere(home))
+            .env("XDG_CACHE_HOME", elsewhere(home))
             .env("LANGUAGE", language)
             .stdout(Stdio::null())
             .spawn()
@@ -177,6 +180,14 @@ impl Page {
         };
         tokio::time::timeout(PATIENCE, gone).await.expect("the program ends with its session");
     }
+}
+
+/// The desktop's own folders for the window of this home. A Bellhop with a home of its own has no business there.
+pub fn elsewhere(home: &Path) -> PathBuf {
+    let name = home.file_name().unwrap().to_string_lossy();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("desktop-{}-{name}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 /// Where a run leaves its screenshots.

@@ -63,6 +63,8 @@ pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
 
 fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
     let context = window::context(media);
+    // A home that cannot be used cannot hold the web view's data either.
+    let webview = host.desk.is_ok().then(|| home.webview());
     tauri::Builder::default()
         // First, so that a second start is noticed before it opens anything.
         .plugin(
@@ -71,13 +73,14 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
                 .callback(|app, _, _| window::raise(app))
                 .build(),
         )
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        // The plugin joins the name to the desktop's configuration folder; a whole path takes that folder's place.
+        .plugin(tauri_plugin_window_state::Builder::default().with_filename(home.window().to_string_lossy()).build())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
         .manage(host)
         .invoke_handler(tauri::generate_handler![ipc::call])
-        .setup(|app| {
-            window::open(app.handle())?;
+        .setup(move |app| {
+            window::open(app.handle(), webview)?;
             ipc::pass_changes(app.handle().clone());
             window::close_when_asked(app.handle().clone());
             Ok(())

@@ -1,5 +1,7 @@
 //! The main window.
 
+use std::path::PathBuf;
+
 use tauri::utils::config::Csp;
 use tauri::{AppHandle, Context, Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
 
@@ -19,17 +21,22 @@ pub(crate) fn context<R: Runtime>(media: &str) -> Context<R> {
     context
 }
 
-/// Opens the window.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+/// Opens the window; the web view keeps its own data in this folder, or, when there is
+/// none, where the desktop says.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, webview: Option<PathBuf>) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Bellhop")
         .inner_size(1360.0, 880.0)
         .min_inner_size(900.0, 600.0)
         // The page takes dropped files itself; with Tauri's own handler they would never reach it.
         .disable_drag_drop_handler()
         // Links in the page are opened by the desktop; the window itself never goes anywhere else.
-        .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))
-        .build()?;
+        .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"));
+    let window = match webview {
+        Some(folder) => window.data_directory(folder),
+        None => window,
+    };
+    window.build()?;
     Ok(())
 }
 
