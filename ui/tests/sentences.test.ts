@@ -7,7 +7,7 @@ import type { SyncView } from '../src/bindings/SyncView';
 import { propertyRow } from '../src/features/context/rows';
 import { previewWords, rowName } from '../src/features/list/rowWords';
 import { syncWords } from '../src/features/rail/syncWords';
-import { room, sourceOf } from '../src/features/thread/picture';
+import { bareFile, room, sourceOf } from '../src/features/thread/picture';
 import { language } from '../src/i18n/index.svelte';
 import { clockFor } from '../src/words/time';
 import { FakeDesk } from './fixture/fakeDesk';
@@ -91,7 +91,7 @@ describe('a property', () => {
 });
 
 describe('a picture', () => {
-  const file = { file: 'f 1', hash: null, name: null, usage: 'image', media: 'image', size: null, width: 1_600, height: 900, cached: false } as const;
+  const file = bareFile({ file: 'f 1', usage: 'image', media: 'image', width: 1_600, height: 900 });
 
   it('gets its room before it is there, within the box and in its own shape', () => {
     expect(room(file)).toEqual({ width: 320, height: 180 });

@@ -9,7 +9,10 @@ import type { DirectoryView } from "./DirectoryView";
 import type { DraftArgs } from "./DraftArgs";
 import type { DraftView } from "./DraftView";
 import type { DraftsView } from "./DraftsView";
+import type { FetchArgs } from "./FetchArgs";
 import type { FileArgs } from "./FileArgs";
+import type { FileView } from "./FileView";
+import type { FilesArgs } from "./FilesArgs";
 import type { FocusArgs } from "./FocusArgs";
 import type { HubArgs } from "./HubArgs";
 import type { IntentId } from "./IntentId";
@@ -18,6 +21,7 @@ import type { MessageArgs } from "./MessageArgs";
 import type { MessagePage } from "./MessagePage";
 import type { MessagesArgs } from "./MessagesArgs";
 import type { OutboxRow } from "./OutboxRow";
+import type { PinArgs } from "./PinArgs";
 import type { PlaceArgs } from "./PlaceArgs";
 import type { ReadArgs } from "./ReadArgs";
 import type { SendOptions } from "./SendOptions";
@@ -78,6 +82,12 @@ export type Contract = {
   fullText: { args: MessageArgs; result: null };
   /** Starts or stops the embedded hub. */
   setHub: { args: HubArgs; result: null };
+  /** How files of messages stand now, in the order asked for. */
+  files: { args: FilesArgs; result: Array<FileView> };
+  /** Begins or stops a download; `files` tells how it goes. */
+  fetchFile: { args: FetchArgs; result: null };
+  /** Keeps a file on this machine, or lets it leave. */
+  pinFile: { args: PinArgs; result: null };
   /** Opens a file with the desktop's program. */
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */

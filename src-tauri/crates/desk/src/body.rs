@@ -8,10 +8,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::Builder;
-use bellhop_media::{Kind, Media};
-use bellhop_model::{Attachment, Content, FileId, FileUsage, OutgoingFile, Truncation};
+use bellhop_media::Media;
+use bellhop_model::{Attachment, Content, OutgoingFile, Truncation};
 
-use crate::views::{AttachmentView, BodyView, FileView, MediaKind};
+use crate::files::{file_view, outgoing_view};
+use crate::views::{AttachmentView, BodyView};
 
 /// The most characters of a text that a quote or preview shows.
 const EXCERPT: usize = 160;
@@ -28,12 +29,12 @@ pub(crate) fn remote_body(content: &Content, media: &Media) -> BodyView {
 }
 
 /// A message that is still on its way.
-pub(crate) fn local_body(text: &str, html: Option<&str>, files: &[OutgoingFile]) -> BodyView {
+pub(crate) fn local_body(text: &str, html: Option<&str>, files: &[OutgoingFile], media: &Media) -> BodyView {
     BodyView {
         text: text.to_owned(),
         html: html.and_then(clean_html),
         subject: None,
-        attachments: files.iter().map(outgoing_view).collect(),
+        attachments: files.iter().map(|file| AttachmentView::File(outgoing_view(file, media))).collect(),
         truncation: Truncation::Whole,
     }
 }
@@ -151,62 +152,6 @@ fn attachment_view(attachment: &Attachment, media: &Media) -> AttachmentView {
             AttachmentView::File(file_view(file, *usage, name.clone(), media))
         }
         other => AttachmentView::Card { card: other.clone() },
-    }
-}
-
-fn file_view(file: &FileId, usage: FileUsage, name: Option<String>, media: &Media) -> FileView {
-    let cached = media.cached(file);
-    let kind = cached.as_ref().map_or_else(|| guess(usage, name.as_deref()), |cached| seen(usage, cached.kind));
-    FileView {
-        file: Some(file.clone()),
-        hash: None,
-        media: kind,
-        usage,
-        size: cached.as_ref().map(|cached| cached.size),
-        width: cached.as_ref().and_then(|cached| cached.pixels).map(|(width, _)| width),
-        height: cached.as_ref().and_then(|cached| cached.pixels).map(|(_, height)| height),
-        cached: cached.is_some(),
-        name: name.or_else(|| cached.and_then(|cached| cached.name)),
-    }
-}
-
-fn outgoing_view(file: &OutgoingFile) -> AttachmentView {
-    let image = file.local.mime.starts_with("image/") && !file.local.mime.contains("svg");
-    AttachmentView::File(FileView {
-        file: file.uploaded.clone(),
-        hash: Some(file.local.hash.clone()),
-        name: Some(file.local.name.clone()),
-        usage: if image { FileUsage::Image } else { FileUsage::Other },
-        media: if image { MediaKind::Image } else { guess(FileUsage::Other, Some(&file.local.name)) },
-        size: Some(file.local.size),
-        width: None,
-        height: None,
-        cached: true,
-    })
-}
-
-/// How to show a file whose bytes are here: the bytes decide what it is, its sender whether it is a sticker or a note.
-fn seen(usage: FileUsage, kind: Kind) -> MediaKind {
-    match (kind, usage) {
-        (Kind::Image, FileUsage::Sticker) => MediaKind::Sticker,
-        (Kind::Image, _) => MediaKind::Image,
-        (Kind::Audio, FileUsage::Voice) => MediaKind::Voice,
-        (Kind::Audio, _) => MediaKind::Audio,
-        (Kind::Video, _) => MediaKind::Video,
-        (Kind::Document, _) => MediaKind::Document,
-        (Kind::Program, _) => MediaKind::Program,
-        (Kind::Other, _) => MediaKind::Other,
-    }
-}
-
-/// How to show a file that was not fetched yet, by what its sender and its name say.
-fn guess(usage: FileUsage, name: Option<&str>) -> MediaKind {
-    match usage {
-        FileUsage::Image => MediaKind::Image,
-        FileUsage::Sticker => MediaKind::Sticker,
-        FileUsage::Voice => MediaKind::Voice,
-        FileUsage::Audio => MediaKind::Audio,
-        FileUsage::Other => seen(usage, bellhop_media::sniff::by_extension(name.unwrap_or_default())),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
 //! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
 
-use bellhop_model::{FileId, IntentId, MessageId, OwnerId, StageId, ThreadId};
+use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, StageId, ThreadId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -162,6 +162,50 @@ pub struct FileArgs {
     pub file: FileId,
     /// Its name; made safe before use.
     pub name: Option<String>,
+}
+
+/// Names files of messages, to be told how they stand now.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FilesArgs {
+    /// The files, at most 500.
+    pub files: Vec<FileAsked>,
+}
+
+/// A file of a message, as its message tells of it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FileAsked {
+    /// The file.
+    pub file: FileId,
+    /// What its sender says it is.
+    pub usage: FileUsage,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// Asks for a file's bytes, or takes them back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FetchArgs {
+    /// The file.
+    pub file: FileId,
+    /// Fetch it (again, after a failure), or stop fetching it.
+    pub wanted: bool,
+}
+
+/// Keeps a file on this machine, or lets it leave when room is needed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PinArgs {
+    /// The file.
+    pub file: FileId,
+    /// Whether it stays.
+    pub pinned: bool,
 }
 
 /// Names a page to open in the desktop's browser; http, https, mailto and tel only.

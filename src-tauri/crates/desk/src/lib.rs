@@ -12,6 +12,7 @@ mod commands;
 mod contract;
 mod desk;
 mod failure;
+mod files;
 mod names;
 mod overlay;
 mod properties;
@@ -20,7 +21,8 @@ mod table;
 pub mod views;
 
 pub use contract::{
-    ApiError, AssignArgs, DraftArgs, ErrorCode, FileArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs,
-    PlaceArgs, ReadArgs, Settle, SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+    ApiError, AssignArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs, HubArgs,
+    ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, Settle, SettleArgs, StatusArgs, ThreadArgs,
+    UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, DraftArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PlaceArgs, ReadArgs,
-    SettleArgs, StatusArgs, ThreadArgs,
+    ApiError, AssignArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs,
+    PinArgs, PlaceArgs, ReadArgs, SettleArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -43,6 +43,9 @@ macro_rules! with_calls {
             desk setSettings set_settings(Settings) -> (), "Keeps the settings.";
             desk fullText full_text(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
             desk setHub set_hub(HubArgs) -> (), "Starts or stops the embedded hub.";
+            desk files files(FilesArgs) -> Vec<FileView>, "How files of messages stand now, in the order asked for.";
+            desk fetchFile fetch_file(FetchArgs) -> (), "Begins or stops a download; `files` tells how it goes.";
+            desk pinFile pin_file(PinArgs) -> (), "Keeps a file on this machine, or lets it leave.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
@@ -94,8 +97,8 @@ mod tests {
     use super::*;
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
-        Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, MessagePage, OutboxRow, SyncView,
-        ThreadPage, ThreadView,
+        Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, FileView, MessagePage, OutboxRow,
+        SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -13,13 +13,14 @@ use bellhop_model::FileId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::facts::Facts;
 use crate::sniff::Kind;
 
 /// The most bytes that are kept.
 const LIMIT: u64 = 4 * 1024 * 1024 * 1024;
 
 /// A file that is on this machine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CachedFile {
     /// The remote's id.
     pub id: String,
@@ -33,8 +34,12 @@ pub struct CachedFile {
     pub kind: Kind,
     /// Bytes.
     pub size: u64,
-    /// Pixels across and down, for pictures.
-    pub pixels: Option<(u32, u32)>,
+    /// What is known of it beyond its bytes.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The rep wants it to stay.
+    #[serde(default)]
+    pub pinned: bool,
     /// Where its bytes are.
     #[serde(skip)]
     pub path: PathBuf,
@@ -168,7 +173,8 @@ mod tests {
             mime: "text/plain".to_owned(),
             kind: Kind::Document,
             size: bytes.len() as u64,
-            pixels: None,
+            facts: Facts::default(),
+            pinned: false,
             path: PathBuf::new(),
         };
         cache.take(&part, file).unwrap()

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 use crate::cache::{Cache, CachedFile, hex};
+use crate::facts::Facts;
 use crate::sniff::{WANTED, sniff};
 use crate::{Located, MediaError, Resolver};
 
@@ -76,7 +77,8 @@ impl Worker {
             mime: sniffed.mime,
             kind: sniffed.kind,
             size: received.size,
-            pixels: sniffed.size,
+            facts: Facts { pixels: sniffed.size, ..Facts::default() },
+            pinned: false,
             path: PathBuf::new(),
         };
         Ok(self.cache.take(&part.0, file)?)

@@ -10,7 +10,9 @@
 //! rep attached (`outgoing`) are kept apart and never leave on their own: an unsent message may need them.
 
 mod cache;
+pub mod codecs;
 mod download;
+mod facts;
 pub mod names;
 mod outgoing;
 pub mod sniff;
@@ -24,6 +26,7 @@ use futures::future::BoxFuture;
 use tokio::sync::broadcast;
 
 pub use cache::CachedFile;
+pub use facts::{Facts, Reading, Reason};
 pub use sniff::{Kind, Sniffed};
 
 use cache::Cache;
@@ -55,6 +58,37 @@ pub enum MediaError {
     /// The disk refused.
     #[error("The file cannot be written on this computer: {0}.")]
     Disk(String),
+}
+
+/// Whether a file's bytes are on this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Not yet.
+    Absent,
+    /// On their way.
+    Downloading {
+        /// Bytes that are here.
+        received: u64,
+        /// Bytes in all, where the remote tells.
+        total: Option<u64>,
+    },
+    /// Here.
+    Cached,
+    /// The remote does not have them any more.
+    Gone,
+    /// They are not kept.
+    Refused(Trouble),
+}
+
+/// Why a file's bytes are not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Larger than the largest file that is kept.
+    TooLarge,
+    /// The disk is full or cannot be written.
+    NoRoom,
+    /// Not what the remote announced.
+    Damaged,
 }
 
 impl From<std::io::Error> for MediaError {
@@ -129,6 +163,29 @@ impl Media {
         Ok(fetched)
     }
 
+    /// Whether a file's bytes are here, and if not, why.
+    pub fn state(&self, file: &FileId) -> State {
+        if self.cached(file).is_some() { State::Cached } else { State::Absent }
+    }
+
+    /// Begins a download, unless it is here or on its way.
+    pub fn want(&self, file: &FileId) {
+        let (media, file) = (self.clone(), file.clone());
+        tokio::spawn(async move {
+            if let Err(problem) = media.fetch(&file).await {
+                tracing::info!(%problem, file = file.as_str(), "a file could not be fetched");
+            }
+        });
+    }
+
+    /// Stops a download; what is here of it stays for the next try.
+    pub fn give_up(&self, _file: &FileId) {}
+
+    /// Keeps a file, whatever else has to leave, or lets it leave.
+    pub async fn pin(&self, _file: &FileId, _pinned: bool) -> Result<(), MediaError> {
+        Ok(())
+    }
+
     /// Tells which files arrived.
     pub fn fetched(&self) -> broadcast::Receiver<FileId> {
         self.shared.fetched.subscribe()
@@ -142,6 +199,11 @@ impl Media {
     /// The bytes of a file that is still to be sent.
     pub fn outgoing(&self, hash: &str) -> Option<PathBuf> {
         self.shared.outgoing.path(hash)
+    }
+
+    /// What is known of a file that is still to be sent.
+    pub fn outgoing_file(&self, _hash: &str) -> Option<CachedFile> {
+        None
     }
 
     /// Drops the bytes of files that nothing refers to any more: everything but these hashes.

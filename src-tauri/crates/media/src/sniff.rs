@@ -28,6 +28,8 @@ pub enum Kind {
     Audio,
     /// Moving pictures.
     Video,
+    /// A Lottie animation.
+    Animation,
     /// Something to read: PDF, text, office files.
     Document,
     /// Something that can run: never opened without a warning.

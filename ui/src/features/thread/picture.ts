@@ -8,6 +8,30 @@ export interface Shown {
   name: string;
 }
 
+/** A file of which only this is known. */
+export const bareFile = (known: Partial<FileView>): FileView => ({
+  file: null,
+  hash: null,
+  name: null,
+  usage: 'other',
+  media: 'other',
+  mime: null,
+  size: null,
+  width: null,
+  height: null,
+  state: { type: 'absent' },
+  pinned: false,
+  still: false,
+  moving: false,
+  thumbhash: null,
+  seconds: null,
+  peaks: [],
+  reader: null,
+  unshown: null,
+  codec: null,
+  ...known,
+});
+
 const widest = 320;
 const highest = 300;
 

@@ -1,12 +1,13 @@
 //! The messages of a conversation.
 
 use bellhop_model::{
-    Attachment, ChannelId, Delivery, Direction, FileId, FileUsage, MessageId, MessageRef, Receipt, ThreadStatus,
-    Truncation,
+    Attachment, ChannelId, Delivery, Direction, MessageId, MessageRef, Receipt, ThreadStatus, Truncation,
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use ts_rs::TS;
+
+use super::FileView;
 
 /// A part of a conversation's history, oldest first.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -168,54 +169,4 @@ pub enum AttachmentView {
         /// What it is.
         card: Attachment,
     },
-}
-
-/// A file. It is shown from `{media}/file/{file}` (with Range; fetched on the first request, kept afterwards),
-/// pictures in a small size from `{media}/file/{file}?size=preview`; a file that is still to be sent from `{media}/outgoing/{hash}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct FileView {
-    /// The remote's file; absent while it is still to be sent.
-    pub file: Option<FileId>,
-    /// The hash of the bytes of a file that is still to be sent.
-    pub hash: Option<String>,
-    /// Its name.
-    pub name: Option<String>,
-    /// What its sender says it is.
-    pub usage: FileUsage,
-    /// How to show it: by its bytes once they are here, by usage and name before.
-    pub media: MediaKind,
-    /// Bytes, once known.
-    #[ts(type = "number | null")]
-    pub size: Option<u64>,
-    /// Pixels, once known: the place is kept before the picture is there.
-    pub width: Option<u32>,
-    /// Pixels, once known.
-    pub height: Option<u32>,
-    /// The bytes are on this machine.
-    pub cached: bool,
-}
-
-/// How to show a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub enum MediaKind {
-    /// Inline.
-    Image,
-    /// Inline, without a bubble.
-    Sticker,
-    /// As a card that says it is a voice note.
-    Voice,
-    /// As a card.
-    Audio,
-    /// As a card.
-    Video,
-    /// As a card.
-    Document,
-    /// As a card; a warning before it is opened.
-    Program,
-    /// As a card.
-    Other,
 }

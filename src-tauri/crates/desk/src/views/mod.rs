@@ -2,14 +2,15 @@
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
 mod context;
+mod files;
 mod messages;
 mod start;
 mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
 pub use messages::{
-    AttachmentView, AuthorRole, AuthorView, BodyView, FileView, MediaKind, MessageBodyKind, MessagePage, MessageView,
-    QuoteView,
+    AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,

@@ -221,7 +221,7 @@ async fn files_are_described_before_they_are_here_and_other_attachments_are_card
     let kinds: Vec<_> = seen.iter().map(|one| (one["as"].as_str().unwrap(), one["media"].as_str())).collect();
     let expected = [("file", Some("sticker")), ("file", Some("program")), ("file", Some("video")), ("card", None)];
     assert_eq!(kinds, expected);
-    assert_eq!((&seen[0]["file"], &seen[0]["cached"]), (&json!("1"), &json!(false)));
+    assert_eq!((&seen[0]["file"], &seen[0]["state"]), (&json!("1"), &json!({"type": "absent"})));
     assert_eq!(seen[3]["card"]["type"], "location");
     let own = &shown[1]["body"]["content"]["attachments"][0];
     assert_eq!((&own["hash"], &own["file"], &own["media"]), (&json!(kept.hash), &Value::Null, &json!("document")));
