@@ -15,6 +15,7 @@ mod download;
 mod facts;
 pub mod names;
 mod outgoing;
+pub mod recording;
 pub mod sniff;
 mod source;
 
@@ -32,6 +33,7 @@ pub use sniff::{Kind, Sniffed};
 use cache::Cache;
 use download::Downloads;
 use outgoing::Outgoing;
+use recording::{Recorded, Recorder};
 use source::Source;
 
 /// Where a file's bytes can be had without a token, for a while.
@@ -111,6 +113,7 @@ struct Shared {
     cache: Arc<Cache>,
     downloads: Downloads,
     outgoing: Outgoing,
+    recorder: Recorder,
     fetched: broadcast::Sender<FileId>,
     source: std::sync::OnceLock<Source>,
 }
@@ -128,6 +131,7 @@ impl Media {
                 downloads: Downloads::new(Arc::clone(&cache), folder, resolver),
                 cache,
                 outgoing: Outgoing::open(folder)?,
+                recorder: Recorder::open(folder)?,
                 fetched,
                 source: std::sync::OnceLock::new(),
             }),
@@ -194,6 +198,19 @@ impl Media {
     /// Keeps bytes that the rep attached; they stay until [`Media::forget_outgoing`].
     pub async fn keep_outgoing(&self, name: &str, bytes: &[u8]) -> Result<LocalFile, MediaError> {
         self.shared.outgoing.keep(name, bytes).await
+    }
+
+    /// Records voice notes.
+    pub fn recorder(&self) -> &Recorder {
+        &self.shared.recorder
+    }
+
+    /// Keeps a recorded note among the files that the rep attached.
+    pub async fn keep_recorded(&self, recorded: &Recorded) -> Result<LocalFile, MediaError> {
+        let bytes = tokio::fs::read(&recorded.path).await?;
+        let kept = self.shared.outgoing.keep(&recorded.name, &bytes).await?;
+        self.shared.recorder.taken(recorded);
+        Ok(kept)
     }
 
     /// The bytes of a file that is still to be sent.

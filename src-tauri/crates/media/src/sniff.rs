@@ -56,6 +56,11 @@ pub fn sniff(bytes: &[u8], name: &str) -> Sniffed {
     Sniffed { mime, kind, size }
 }
 
+/// Whether it is a voice note that Bellhop recorded: one comment in its header says so, whatever its sender tells of it.
+pub fn is_voice_note(head: &[u8]) -> bool {
+    head.starts_with(b"OggS") && contains(head, crate::recording::MARK.as_bytes())
+}
+
 /// How much of a file [`sniff`] wants to see: a picture's size can stand late in a JPEG.
 pub const WANTED: usize = 256 * 1024;
 
