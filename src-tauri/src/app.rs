@@ -86,6 +86,7 @@ impl App {
         let _ = handle.set(sync.clone());
 
         if lock.is_some() {
+            recover_recordings(&store, &media).await;
             drop_unneeded_files(&store, &media).await;
         }
         let mut tasks = vec![tokio::spawn(back_up_daily(store.clone()))];
@@ -157,6 +158,13 @@ fn kind(workspace: &Workspace) -> WorkspaceKind {
 fn outgoing(media: &Media) -> OutgoingFiles {
     let media = media.clone();
     Arc::new(move |hash| media.outgoing(hash))
+}
+
+/// Puts voice notes that were being recorded when Bellhop was killed into their drafts.
+async fn recover_recordings(store: &Store, media: &Media) {
+    if let Err(problem) = bellhop_desk::recover_recordings(store, media).await {
+        tracing::warn!(problem = problem.message, "an interrupted voice note could not be taken over");
+    }
 }
 
 /// Drops attached files that no draft and no unsent message needs any more, before anybody can attach a new one.

@@ -104,9 +104,13 @@ fn desktop_checks() -> Vec<Check> {
         let missing = format!("{what} will not play. Install the package {package}.");
         Check::of(name, if found { Ok("installed".to_owned()) } else { Err(missing) })
     };
+    // Everything but recording works without one, so its absence is told and not held against the desktop.
+    let microphone = bellhop_media::recording::look_for_microphone();
+    let microphone = microphone.unwrap_or_else(|trouble| format!("voice notes cannot be recorded: {trouble}"));
     vec![
         Check::of("display", display),
         Check::of("session bus", bus),
+        Check::of("microphone", Ok(microphone)),
         codec("codecs", "libgstlibav.so", "gstreamer1.0-libav", "MP4 videos and AAC sound"),
         codec("stickers", "libgstvpx.so", "gstreamer1.0-plugins-good", "WebM stickers and videos"),
     ]

@@ -7,6 +7,7 @@ import type { ContextView } from "./ContextView";
 import type { CountsView } from "./CountsView";
 import type { DirectoryView } from "./DirectoryView";
 import type { DraftArgs } from "./DraftArgs";
+import type { DraftFile } from "./DraftFile";
 import type { DraftView } from "./DraftView";
 import type { DraftsView } from "./DraftsView";
 import type { FetchArgs } from "./FetchArgs";
@@ -20,10 +21,13 @@ import type { ListArgs } from "./ListArgs";
 import type { MessageArgs } from "./MessageArgs";
 import type { MessagePage } from "./MessagePage";
 import type { MessagesArgs } from "./MessagesArgs";
+import type { MicrophoneView } from "./MicrophoneView";
 import type { OutboxRow } from "./OutboxRow";
 import type { PinArgs } from "./PinArgs";
 import type { PlaceArgs } from "./PlaceArgs";
 import type { ReadArgs } from "./ReadArgs";
+import type { RecordArgs } from "./RecordArgs";
+import type { RecordingView } from "./RecordingView";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
 import type { SettleArgs } from "./SettleArgs";
@@ -88,6 +92,12 @@ export type Contract = {
   fetchFile: { args: FetchArgs; result: null };
   /** Keeps a file on this machine, or lets it leave. */
   pinFile: { args: PinArgs; result: null };
+  /** The microphone that voice notes are recorded with. */
+  microphone: { args: null; result: MicrophoneView };
+  /** How the voice note that is being recorded stands. */
+  recording: { args: null; result: RecordingView | null };
+  /** Records a voice note; gives its file for `finish` and `restore`. */
+  record: { args: RecordArgs; result: DraftFile | null };
   /** Opens a file with the desktop's program. */
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */

@@ -208,6 +208,38 @@ pub struct PinArgs {
     pub pinned: bool,
 }
 
+/// Acts on the voice note that is being recorded, or begins one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RecordArgs {
+    /// The conversation that it is begun for; otherwise ignored.
+    pub thread: ThreadId,
+    /// The draft that it is begun for; otherwise ignored.
+    pub mode: ComposeMode,
+    /// What to do.
+    pub act: RecordAct,
+}
+
+/// What to do with a voice note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum RecordAct {
+    /// Begin one.
+    Start,
+    /// Let the microphone go for a while.
+    Pause,
+    /// Go on.
+    Resume,
+    /// End it; it becomes a file.
+    Finish,
+    /// End it and put it aside.
+    Discard,
+    /// Take back what was discarded last; it becomes a file.
+    Restore,
+}
+
 /// Names a page to open in the desktop's browser; http, https, mailto and tel only.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -20,9 +20,10 @@ mod queries;
 mod table;
 pub mod views;
 
+pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs, HubArgs,
-    ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, Settle, SettleArgs, StatusArgs, ThreadArgs,
-    UrlArgs,
+    ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs, Settle, SettleArgs,
+    StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

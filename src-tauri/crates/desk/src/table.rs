@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::contract::{
     ApiError, AssignArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs,
-    PinArgs, PlaceArgs, ReadArgs, SettleArgs, StatusArgs, ThreadArgs,
+    PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -46,6 +46,9 @@ macro_rules! with_calls {
             desk files files(FilesArgs) -> Vec<FileView>, "How files of messages stand now, in the order asked for.";
             desk fetchFile fetch_file(FetchArgs) -> (), "Begins or stops a download; `files` tells how it goes.";
             desk pinFile pin_file(PinArgs) -> (), "Keeps a file on this machine, or lets it leave.";
+            desk microphone microphone(()) -> MicrophoneView, "The microphone that voice notes are recorded with.";
+            desk recording recording(()) -> Option<RecordingView>, "How the voice note that is being recorded stands.";
+            desk record record(RecordArgs) -> Option<DraftFile>, "Records a voice note; gives its file for `finish` and `restore`.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
@@ -97,8 +100,8 @@ mod tests {
     use super::*;
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
-        Bootstrap, ContextView, CountsView, DirectoryView, DraftView, DraftsView, FileView, MessagePage, OutboxRow,
-        SyncView, ThreadPage, ThreadView,
+        Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, MessagePage,
+        MicrophoneView, OutboxRow, RecordingView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -3,5 +3,6 @@
 mod drafts;
 mod outbox;
 mod reading;
+pub(crate) mod recording;
 mod send;
 mod ticket;

@@ -4,6 +4,7 @@
 mod context;
 mod files;
 mod messages;
+mod recording;
 mod start;
 mod threads;
 
@@ -12,6 +13,7 @@ pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
+pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,
     PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,

@@ -8,6 +8,7 @@ mod lists;
 mod many;
 mod previews;
 mod reading;
+mod recording;
 mod search;
 mod sending;
 mod settling;

@@ -97,12 +97,13 @@ fn file(conn: &Connection, file_id: &str, now: DateTime<Utc>) -> Result<FileRow,
 fn completed(fields: &Map<String, Value>, file: &FileRow) -> Map<String, Value> {
     let mut fields = fields.clone();
     fields.insert("name".to_owned(), json!(file.file_name()));
-    fields.entry("fileUsageType").or_insert_with(|| json!(usage(&file.media_type)));
+    fields.entry("fileUsageType").or_insert_with(|| json!(usage(file)));
     fields
 }
 
-fn usage(media_type: &str) -> &'static str {
-    match media_type.split('/').next() {
+fn usage(file: &FileRow) -> &'static str {
+    match file.media_type.split('/').next() {
+        _ if file.voice_note => "VOICE_RECORDING",
         Some("image") => "IMAGE",
         Some("audio") => "AUDIO",
         _ => "OTHER",

@@ -31,6 +31,9 @@ CREATE INDEX files_by_path ON files (path) WHERE archived_at IS NULL;
 CREATE INDEX files_by_content ON files (md5) WHERE archived_at IS NULL;
 ";
 
+/// Files learned later that some of them are voice notes; those from before are not.
+pub const VOICE_NOTES: &str = "ALTER TABLE files ADD COLUMN voice_note INTEGER NOT NULL DEFAULT 0;";
+
 /// One file.
 #[derive(Debug, Clone)]
 pub struct FileRow {
@@ -50,6 +53,8 @@ pub struct FileRow {
     pub media_type: String,
     /// IMG, DOCUMENT, AUDIO, MOVIE or OTHER.
     pub kind: String,
+    /// Its bytes say that it was recorded as a voice note.
+    pub voice_note: bool,
     /// Bytes.
     pub size: i64,
     /// Pixels.
@@ -71,7 +76,8 @@ pub struct FileRow {
 }
 
 /// The columns that [`FileRow`] is read from.
-pub const COLUMNS: &str = "id, content, folder_id, name, extension, path, media_type, kind, size, width, height, md5,
+pub const COLUMNS: &str =
+    "id, content, folder_id, name, extension, path, media_type, kind, voice_note, size, width, height, md5,
     access, source_group, expires_at, created_at, updated_at";
 
 impl FileRow {
@@ -104,6 +110,7 @@ impl FileRow {
             path: row.get("path")?,
             media_type: row.get("media_type")?,
             kind: row.get("kind")?,
+            voice_note: row.get("voice_note")?,
             size: row.get("size")?,
             width: row.get("width")?,
             height: row.get("height")?,
@@ -120,14 +127,14 @@ impl FileRow {
 /// Adds a file and returns its id; the id of the row is ignored.
 pub fn insert(tx: &Transaction<'_>, row: &FileRow) -> Result<i64, ApiError> {
     tx.prepare_cached(
-        "INSERT INTO files (content, folder_id, name, extension, path, media_type, kind, size, width, height, md5,
+        "INSERT INTO files (content, folder_id, name, extension, path, media_type, kind, voice_note, size, width, height, md5,
              access, source_group, expires_at, created_at, updated_at)
-         VALUES (:content, :folder, :name, :extension, :path, :media_type, :kind, :size, :width, :height, :md5,
+         VALUES (:content, :folder, :name, :extension, :path, :media_type, :kind, :voice_note, :size, :width, :height, :md5,
              :access, :source, :expires, :created, :updated)",
     )?
     .execute(named_params! {
         ":content": row.content, ":folder": row.folder_id, ":name": row.name, ":extension": row.extension,
-        ":path": row.path, ":media_type": row.media_type, ":kind": row.kind, ":size": row.size,
+        ":path": row.path, ":media_type": row.media_type, ":kind": row.kind, ":voice_note": row.voice_note, ":size": row.size,
         ":width": row.width, ":height": row.height, ":md5": row.md5, ":access": row.access,
         ":source": row.source_group, ":expires": row.expires_at, ":created": row.created_at,
         ":updated": row.updated_at,
@@ -139,13 +146,13 @@ pub fn insert(tx: &Transaction<'_>, row: &FileRow) -> Result<i64, ApiError> {
 pub fn update(tx: &Transaction<'_>, row: &FileRow) -> Result<(), ApiError> {
     tx.prepare_cached(
         "UPDATE files SET content = :content, folder_id = :folder, name = :name, extension = :extension, path = :path,
-             media_type = :media_type, kind = :kind, size = :size, width = :width, height = :height, md5 = :md5,
+             media_type = :media_type, kind = :kind, voice_note = :voice_note, size = :size, width = :width, height = :height, md5 = :md5,
              access = :access, source_group = :source, expires_at = :expires, updated_at = :updated
          WHERE id = :id",
     )?
     .execute(named_params! {
         ":content": row.content, ":folder": row.folder_id, ":name": row.name, ":extension": row.extension,
-        ":path": row.path, ":media_type": row.media_type, ":kind": row.kind, ":size": row.size,
+        ":path": row.path, ":media_type": row.media_type, ":kind": row.kind, ":voice_note": row.voice_note, ":size": row.size,
         ":width": row.width, ":height": row.height, ":md5": row.md5, ":access": row.access,
         ":source": row.source_group, ":expires": row.expires_at, ":updated": row.updated_at, ":id": row.id,
     })?;

@@ -69,6 +69,7 @@ const MIGRATIONS: &[&str] = &[
     teams::MIGRATION,
     folders::MIGRATION,
     files::MIGRATION,
+    files::VOICE_NOTES,
 ];
 
 const READERS: usize = 4;

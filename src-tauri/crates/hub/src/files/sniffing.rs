@@ -20,6 +20,13 @@ fn is_sound_in_film(bytes: &str, name: &str) -> bool {
     bytes.starts_with("video/") && name.starts_with("audio/")
 }
 
+/// Whether an Ogg file's comments say that it was recorded as a voice note. A rep's send call has no word for it, so the
+/// recording brings it along.
+pub(super) fn is_voice_note(head: &[u8]) -> bool {
+    const MARK: &[u8] = b"USAGE=voice note";
+    head.starts_with(b"OggS") && head.windows(MARK.len()).any(|window| window == MARK)
+}
+
 /// HubSpot's type of a file: IMG, DOCUMENT, AUDIO, MOVIE or OTHER.
 pub(super) fn kind(media_type: &str) -> &'static str {
     match media_type.split_once('/') {

@@ -90,6 +90,7 @@ pub(super) fn add(tx: &Transaction<'_>, content: &Content, placed: Placed, now: 
         extension,
         media_type: String::new(),
         kind: String::new(),
+        voice_note: false,
         size: 0,
         width: None,
         height: None,
@@ -111,6 +112,7 @@ pub(super) fn fill(row: &mut FileRow, content: &Content) {
     row.content.clone_from(&content.name);
     row.media_type = sniffing::media_type(&content.head, &row.extension);
     row.kind = sniffing::kind(&row.media_type).to_owned();
+    row.voice_note = sniffing::is_voice_note(&content.head);
     row.size = i64::try_from(content.size).unwrap_or(i64::MAX);
     row.width = size.map(|(width, _)| width);
     row.height = size.map(|(_, height)| height);

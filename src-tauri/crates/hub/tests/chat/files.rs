@@ -91,3 +91,22 @@ async fn rep_uploads(house: &House, name: &str, bytes: &[u8]) -> String {
     assert_eq!(answer.status(), StatusCode::CREATED);
     text(&answer.json::<Value>().await.unwrap(), "/id")
 }
+
+#[tokio::test]
+async fn a_voice_note_that_a_rep_recorded_reaches_its_visitor_as_one_although_the_send_call_has_no_word_for_it() {
+    let house = House::open().await;
+    let anna = house.visitor("Anna", "").await;
+    let mut page = anna.follow(0).await;
+    anna.say("1", "Please tell me").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
+    let thread = text(&house.threads().await[0], "/id");
+    let recorded = b"OggS\0\x02 OpusHead OggS OpusTags Bellhop USAGE=voice note";
+    let note = rep_uploads(&house, "voice-note.ogg", recorded).await;
+    let song = rep_uploads(&house, "song.ogg", b"OggS\0\x02 OpusHead OggS OpusTags somebody else").await;
+    let files = json!([{ "type": "FILE", "fileId": note }, { "type": "FILE", "fileId": song }]);
+    let sent = house.answer(&thread, "", files, None).await;
+    assert_eq!(text(&sent, "/attachments/0/fileUsageType"), "VOICE_RECORDING");
+    assert_eq!(text(&sent, "/attachments/1/fileUsageType"), "AUDIO");
+    let shown = page.until("the answer", |entry| is(entry, "/side", "team")).await;
+    assert_eq!(text(&shown, "/pieces/0/usage"), "VOICE_RECORDING");
+}

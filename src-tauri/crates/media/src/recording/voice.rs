@@ -15,7 +15,12 @@ pub(super) struct Voice {
 
 impl Voice {
     pub(super) fn new(rate: u32, channels: u16) -> Self {
-        Self { channels: usize::from(channels).max(1), step: f64::from(rate.max(1)) / f64::from(RATE), at: 1.0, before: 0.0 }
+        Self {
+            channels: usize::from(channels).max(1),
+            step: f64::from(rate.max(1)) / f64::from(RATE),
+            at: 1.0,
+            before: 0.0,
+        }
     }
 
     pub(super) fn of(&mut self, block: &[f32]) -> Vec<f32> {
