@@ -13,6 +13,8 @@ import { RepSettings } from './settings.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
+import { Player } from './player.svelte';
+import { Posters } from './posters';
 
 export class App {
   readonly announcer = new Announcer();
@@ -25,6 +27,8 @@ export class App {
   readonly thread: OpenThread;
   readonly composer: Composer;
   readonly files: Files;
+  readonly player: Player;
+  readonly posters: Posters;
   readonly triage: Triage;
 
   constructor(readonly backend: Backend) {
@@ -35,6 +39,8 @@ export class App {
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
+    this.player = new Player({ media: () => this.desk.media, settings: this.settings, onTurn: () => this.posters.goOn() });
+    this.posters = new Posters({ media: () => this.desk.media, busy: () => this.player.current?.kind === 'video' });
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
