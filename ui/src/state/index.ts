@@ -13,7 +13,7 @@ import { RepSettings } from './settings.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
-import { Player } from './player.svelte';
+import { Player, type Deck } from './player.svelte';
 import { Posters } from './posters';
 
 export class App {
@@ -31,7 +31,11 @@ export class App {
   readonly posters: Posters;
   readonly triage: Triage;
 
-  constructor(readonly backend: Backend) {
+  /** `element` makes what plays, where it is not the browser's own. */
+  constructor(
+    readonly backend: Backend,
+    element?: Deck['element'],
+  ) {
     this.settings = new RepSettings(backend, (thrown) => this.triage.tellFailure(thrown));
     this.panels = new Panels(this.settings);
     this.desk = new Desk(backend, this.settings);
@@ -39,7 +43,7 @@ export class App {
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
-    this.player = new Player({ media: () => this.desk.media, settings: this.settings, onTurn: () => this.posters.goOn() });
+    this.player = new Player({ media: () => this.desk.media, settings: this.settings, onTurn: () => this.posters.goOn(), ...(element && { element }) });
     this.posters = new Posters({ media: () => this.desk.media, busy: () => this.player.current?.kind === 'video' });
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));

@@ -4,7 +4,8 @@
  *
  * What WebKitGTK needs and no other engine minds: after the end a new place is set and then played from, for setting it alone
  * does nothing; a place that is set before the length is known is set once more when it is. That it plays is believed only
- * when its time moves: with some sound servers the first sound comes long after the element says that it plays.
+ * when its time moves: with some sound servers the first sound comes long after the element says that it plays. And a file
+ * that breaks off is no error to it; it waits for the rest for ever, so patience is counted here.
  */
 import type { Track } from './track.svelte';
 
@@ -18,8 +19,14 @@ export interface Happenings {
   started: () => void;
 }
 
+/** How long it may stand still while it is to play, in milliseconds: a busy machine starts slowly. */
+const patience = 15_000;
+/** The same once the element says that no more bytes come. */
+const stallPatience = 4_000;
+
 export class Loaded {
   #life = new AbortController();
+  #standing: ReturnType<typeof setTimeout> | null = null;
   /** Where it stood when it was last told to move. */
   #from = 0;
 
@@ -41,8 +48,7 @@ export class Loaded {
     const { element, track } = this;
     if (track.over) track.position = 0;
     this.speed(rate);
-    this.#from = track.position;
-    track.waiting = true;
+    this.#wait(track.position);
     if (Math.abs(element.currentTime - track.position) > 0.02) element.currentTime = track.position;
     element.play().catch((thrown: unknown) => {
       // Taken back by a pause or another file; anything else comes as an error event too, or is a refusal.
@@ -53,14 +59,13 @@ export class Loaded {
   pause(): void {
     this.element.pause();
     this.read();
-    this.track.waiting = false;
+    this.#moves();
   }
 
   seek(seconds: number): void {
     const { element, track } = this;
     track.position = seconds;
-    this.#from = seconds;
-    if (track.playing) track.waiting = true;
+    if (track.playing) this.#wait(seconds);
     // After its end it is set by the next play.
     if (!element.ended) element.currentTime = seconds;
   }
@@ -76,7 +81,7 @@ export class Loaded {
     const { element, track } = this;
     if (element.readyState === 0 || element.seeking || element.ended) return;
     track.position = element.currentTime;
-    if (Math.abs(element.currentTime - this.#from) > 0.01) track.waiting = false;
+    if (track.waiting && Math.abs(element.currentTime - this.#from) > 0.01) this.#moves();
     track.buffered = bufferedTo(element);
   }
 
@@ -90,7 +95,25 @@ export class Loaded {
     element.load();
     element.remove();
     track.playing = false;
-    track.waiting = false;
+    this.#moves();
+  }
+
+  /** It is to move on from here. */
+  #wait(from: number): void {
+    this.#from = from;
+    this.track.waiting = true;
+    this.#allow(patience);
+  }
+
+  #moves(): void {
+    this.track.waiting = false;
+    if (this.#standing !== null) clearTimeout(this.#standing);
+    this.#standing = null;
+  }
+
+  #allow(milliseconds: number): void {
+    if (this.#standing !== null) clearTimeout(this.#standing);
+    this.#standing = setTimeout(() => this.tell.failed(), milliseconds);
   }
 
   #listen(): void {
@@ -104,12 +127,14 @@ export class Loaded {
     on('timeupdate', () => this.read());
     on('progress', () => (track.buffered = bufferedTo(element)));
     on('waiting', () => {
-      if (!track.playing) return;
-      this.#from = element.currentTime;
-      track.waiting = true;
+      if (track.playing) this.#wait(element.currentTime);
+    });
+    on('stalled', () => {
+      if (track.playing && track.waiting) this.#allow(stallPatience);
     });
     on('seeked', () => this.read());
     on('ended', () => {
+      this.#moves();
       track.position = track.seconds;
       tell.ended();
     });

@@ -219,7 +219,6 @@ export class Player {
 
   #ended(track: Track): void {
     track.playing = false;
-    track.waiting = false;
     track.heard = true;
     this.#follow();
     // Nobody sees it, and it said what it had to say.

@@ -12,8 +12,8 @@ export class Fullscreen {
   follow(element: HTMLElement): () => void {
     this.#element = element;
     const changed = () => {
-      if (document.fullscreenElement === element) this.on = true;
-      else if (!this.filled) this.on = false;
+      if (document.fullscreenElement === element) this.#set(true);
+      else if (this.on && !this.filled) this.#set(false);
     };
     document.addEventListener('fullscreenchange', changed);
     return () => {
@@ -27,7 +27,7 @@ export class Fullscreen {
     if (this.on) return this.leave();
     const element = this.#element;
     if (element === null) return;
-    this.on = true;
+    this.#set(true);
     try {
       await element.requestFullscreen();
     } catch {
@@ -35,9 +35,15 @@ export class Fullscreen {
     }
   }
 
+  #set(on: boolean): void {
+    this.on = on;
+    if (!on) this.filled = false;
+    // WebKit paints the scroll bars of what lies below over everything.
+    document.documentElement.toggleAttribute('data-full', on);
+  }
+
   async leave(): Promise<void> {
-    this.on = false;
-    this.filled = false;
+    this.#set(false);
     if (document.fullscreenElement !== null && document.fullscreenElement === this.#element) await document.exitFullscreen().catch(() => undefined);
   }
 }

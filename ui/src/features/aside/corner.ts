@@ -9,7 +9,7 @@ export interface Size {
   height: number;
 }
 
-const margin = 16;
+const margin = 12;
 
 /** Inside the window, however it was moved or the window made smaller. */
 export function inside({ right, bottom }: Spot, own: Size, window: Size): Spot {

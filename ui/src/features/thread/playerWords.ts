@@ -12,9 +12,10 @@ export function playerName(file: FileView, kind: TrackKind, who: string): string
   return t(kind === 'video' ? 'player.video' : 'player.music', { who });
 }
 
-/** The same as the name of a group, which begins a sentence. */
-export function groupName(name: string): string {
-  return name.charAt(0).toLocaleUpperCase(language.code) + name.slice(1);
+/** The same as the name of the group, which begins a sentence; a file's own name stays as it is. */
+export function groupName(file: FileView, kind: TrackKind, who: string): string {
+  const name = playerName(file, kind, who);
+  return kind !== 'voice' && file.name !== null ? name : name.charAt(0).toLocaleUpperCase(language.code) + name.slice(1);
 }
 
 /** The name of the round button: what it does, to what, and how long or large that is. */
