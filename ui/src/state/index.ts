@@ -5,6 +5,7 @@ import type { Backend, Stale } from '../backend/contract';
 import { Announcer } from './announcer.svelte';
 import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
+import { Files } from './files.svelte';
 import { Focus } from './focus';
 import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
@@ -12,6 +13,8 @@ import { RepSettings } from './settings.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
+import { Player, type Deck } from './player.svelte';
+import { Posters } from './posters';
 
 export class App {
   readonly announcer = new Announcer();
@@ -23,15 +26,25 @@ export class App {
   readonly list: ConversationList;
   readonly thread: OpenThread;
   readonly composer: Composer;
+  readonly files: Files;
+  readonly player: Player;
+  readonly posters: Posters;
   readonly triage: Triage;
 
-  constructor(readonly backend: Backend) {
+  /** `element` makes what plays, where it is not the browser's own. */
+  constructor(
+    readonly backend: Backend,
+    element?: Deck['element'],
+  ) {
     this.settings = new RepSettings(backend, (thrown) => this.triage.tellFailure(thrown));
     this.panels = new Panels(this.settings);
     this.desk = new Desk(backend, this.settings);
     this.list = new ConversationList(backend);
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
+    this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
+    this.player = new Player({ media: () => this.desk.media, settings: this.settings, onTurn: () => this.posters.goOn(), ...(element && { element }) });
+    this.posters = new Posters({ media: () => this.desk.media, busy: () => this.player.current?.kind === 'video' });
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
@@ -46,6 +59,7 @@ export class App {
     this.list.hear(stale);
     this.thread.hear(stale);
     this.composer.hear(stale);
+    this.files.hear(stale);
   }
 }
 

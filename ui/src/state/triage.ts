@@ -32,6 +32,14 @@ export class Triage {
     if (then === 'enter' && thread.id === id) requestAnimationFrame(() => focus.enter('thread'));
   }
 
+  /** Goes to one message of a conversation. */
+  async goTo(id: string | null, message: string): Promise<void> {
+    const { thread } = this.parts;
+    if (id === null) return;
+    if (thread.id !== id) await this.open(id, 'stay');
+    if (thread.id === id) thread.sought = message;
+  }
+
   /** Opens the conversation that the keyboard is at. */
   async openActive(then: 'stay' | 'enter'): Promise<void> {
     const row = this.parts.list.rowAt(this.parts.list.active);
