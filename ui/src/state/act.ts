@@ -70,6 +70,13 @@ export function act(app: App, action: Action): boolean {
     case 'previousZone':
       focus.cycle(-1);
       return true;
+    case 'record':
+    case 'attach': {
+      // The button knows whether this can be done now.
+      const button = document.querySelector<HTMLButtonElement>(`[data-do="${action}"]`);
+      button?.click();
+      return button !== null;
+    }
     case 'settings':
       panels.dialog = 'settings';
       return true;

@@ -135,6 +135,15 @@ export class Composer {
     for (const file of files) void this.#attachOne(file, thread, mode);
   }
 
+  /** Puts a file that the desk has into a draft, whichever conversation is open. */
+  async addFile(thread: string, mode: ComposeMode, kept: DraftFile): Promise<void> {
+    if (this.thread !== thread) return this.#attachElsewhere(thread, mode, kept);
+    this.#drafts = { ...this.#drafts, [mode]: withFile(this.#drafts[mode], kept) };
+    this.saved = 'waiting';
+    this.#dirty.add(mode);
+    await this.flush();
+  }
+
   /** Takes back a file that is on its way, or one that could not be kept. */
   dropFile(id: number): void {
     this.#uploads.get(id)?.abort();
@@ -247,11 +256,7 @@ export class Composer {
       const progress = (part: number) => note({ part });
       const kept: DraftFile = await this.backend.upload({ media: this.media(), file, progress, signal: controller.signal });
       this.dropFile(id);
-      if (this.thread !== thread) return await this.#attachElsewhere(thread, mode, kept);
-      this.#drafts = { ...this.#drafts, [mode]: withFile(this.#drafts[mode], kept) };
-      this.saved = 'waiting';
-      this.#dirty.add(mode);
-      await this.flush();
+      await this.addFile(thread, mode, kept);
     } catch (thrown) {
       if (!controller.signal.aborted) note({ failure: CallFailed.from(thrown).message });
     }

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 
 import type { Backend, Stale } from '../backend/contract';
+import { t } from '../i18n/index.svelte';
 import { Announcer } from './announcer.svelte';
 import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
@@ -9,6 +10,7 @@ import { Files } from './files.svelte';
 import { Focus } from './focus';
 import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
+import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
@@ -29,6 +31,7 @@ export class App {
   readonly files: Files;
   readonly player: Player;
   readonly posters: Posters;
+  readonly recorder: Recorder;
   readonly triage: Triage;
 
   /** `element` makes what plays, where it is not the browser's own. */
@@ -45,6 +48,15 @@ export class App {
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
     this.player = new Player({ media: () => this.desk.media, settings: this.settings, onTurn: () => this.posters.goOn(), ...(element && { element }) });
     this.posters = new Posters({ media: () => this.desk.media, busy: () => this.player.current?.kind === 'video' });
+    this.recorder = new Recorder(backend, {
+      onStart: () => this.player.pause(),
+      onFile: ({ thread, mode }, file) => {
+        this.composer.addFile(thread, mode, file).then(
+          () => this.announcer.say(t('record.kept')),
+          (thrown: unknown) => this.triage.tellFailure(thrown),
+        );
+      },
+    });
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }

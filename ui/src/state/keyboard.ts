@@ -23,6 +23,8 @@ export type Action =
   | 'nextZone'
   | 'previousZone'
   | 'settings'
+  | 'record'
+  | 'attach'
   | 'help'
   | { view: number };
 
@@ -57,6 +59,10 @@ export function interpret(press: Press, singleKeys: boolean): Action | null {
     const digit = /^Digit([1-9])$/.exec(press.code)?.[1];
     if (digit !== undefined) return { view: Number(digit) - 1 };
     if (press.key === ',') return 'settings';
+  }
+  if (command && !press.altKey && press.shiftKey) {
+    if (press.code === 'KeyV') return 'record';
+    if (press.code === 'KeyA') return 'attach';
   }
   if (command || press.altKey) return null;
   if (takesText(press.target)) return null;
@@ -105,6 +111,8 @@ export const helpTable: { title: Key; rows: { keys: string[][]; means: Key }[] }
       { keys: [['Shift', 'R']], means: 'keys.replyToThis' },
       { keys: [['M']], means: 'keys.comment' },
       { keys: [['Ctrl', 'Enter']], means: 'keys.send' },
+      { keys: [['Ctrl', 'Shift', 'A']], means: 'composer.attach' },
+      { keys: [['Ctrl', 'Shift', 'V']], means: 'keys.record' },
     ],
   },
   {

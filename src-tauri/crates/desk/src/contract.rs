@@ -186,6 +186,17 @@ pub struct FileAsked {
     pub name: Option<String>,
 }
 
+/// Names a file of a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AttachedArgs {
+    /// The hash of its bytes.
+    pub hash: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// Asks for a file's bytes, or takes them back.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,11 +1,11 @@
 //! Files of messages as the window is shown them: by their bytes once they are here, by what is said of them before.
 
 use bellhop_media::{CachedFile, Facts, Kind, Media, State, codecs};
-use bellhop_model::{FileId, FileUsage, OutgoingFile};
+use bellhop_model::{FileId, FileUsage, LocalFile, OutgoingFile};
 
-use crate::contract::{ApiError, FetchArgs, FilesArgs, PinArgs};
+use crate::contract::{ApiError, AttachedArgs, FetchArgs, FilesArgs, PinArgs};
 use crate::desk::Desk;
-use crate::failure::media_failed;
+use crate::failure::{media_failed, not_found};
 use crate::views::{FileState, FileView, MediaKind};
 
 /// The most files that one call tells of.
@@ -15,6 +15,15 @@ impl Desk {
     pub(crate) async fn files(&self, args: FilesArgs) -> Result<Vec<FileView>, ApiError> {
         let asked = args.files.into_iter().take(MOST);
         Ok(asked.map(|asked| file_view(&asked.file, asked.usage, asked.name, &self.on.media)).collect())
+    }
+
+    pub(crate) async fn attached(&self, args: AttachedArgs) -> Result<FileView, ApiError> {
+        let Some(path) = self.on.media.outgoing(&args.hash) else {
+            return Err(not_found("The file is no longer on this computer."));
+        };
+        let size = tokio::fs::metadata(path).await.map_err(|problem| media_failed(&problem.into()))?.len();
+        let local = LocalFile { hash: args.hash, name: args.name, mime: String::new(), size };
+        Ok(outgoing_view(&OutgoingFile { local, uploaded: None }, &self.on.media))
     }
 
     pub(crate) async fn fetch_file(&self, args: FetchArgs) -> Result<(), ApiError> {

@@ -22,8 +22,8 @@ pub mod views;
 
 pub use commands::recording::recover_recordings;
 pub use contract::{
-    ApiError, AssignArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs, HubArgs,
-    ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs, Settle, SettleArgs,
-    StatusArgs, ThreadArgs, UrlArgs,
+    ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs,
+    HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs, Settle,
+    SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

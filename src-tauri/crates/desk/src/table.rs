@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs,
-    PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StatusArgs, ThreadArgs,
+    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs,
+    MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -44,6 +44,7 @@ macro_rules! with_calls {
             desk fullText full_text(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
             desk setHub set_hub(HubArgs) -> (), "Starts or stops the embedded hub.";
             desk files files(FilesArgs) -> Vec<FileView>, "How files of messages stand now, in the order asked for.";
+            desk attached attached(AttachedArgs) -> FileView, "A file of a draft, as it can be looked at and listened to.";
             desk fetchFile fetch_file(FetchArgs) -> (), "Begins or stops a download; `files` tells how it goes.";
             desk pinFile pin_file(PinArgs) -> (), "Keeps a file on this machine, or lets it leave.";
             desk microphone microphone(()) -> MicrophoneView, "The microphone that voice notes are recorded with.";

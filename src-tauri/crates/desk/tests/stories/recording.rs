@@ -40,6 +40,10 @@ async fn a_note_is_told_of_while_it_is_recorded_and_becomes_a_file_of_the_draft(
 
     let file = room.call("record", act("finish")).await;
     assert_eq!(file["mime"], "audio/ogg");
+    let attached = room.call("attached", json!({"hash": file["hash"], "name": file["name"]})).await;
+    assert_eq!((&attached["size"], &attached["state"]["type"]), (&file["size"], &json!("cached")));
+    let gone = json!({"hash": "0".repeat(64), "name": "note.ogg"});
+    assert_eq!(room.refused_code("attached", gone).await, ErrorCode::NotFound);
     let written = json!({"text": "", "replyTo": null, "files": [file], "account": null});
     room.call("send", json!({"thread": "1", "mode": "reply", "draft": written, "thenStage": null})).await;
     let shown = room.messages("1").await;
