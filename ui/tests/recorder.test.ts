@@ -52,11 +52,11 @@ describe('a voice note', () => {
   it('goes into the draft that it was begun for, although another conversation is open by then', async () => {
     const { desk, app } = await recording();
     const who = app.thread.head?.contact ?? '';
-    await app.triage.open('t1', 'stay');
+    await app.triage.open('t2', 'stay');
     await composer().findByText(`Voice note for ${who}`);
     await press('Done');
     await vi.waitFor(() => expect(desk.drafts.get('t0')?.reply?.files).toHaveLength(1));
-    expect(app.composer.thread).toBe('t1');
+    expect(app.composer.thread).toBe('t2');
     expect(app.composer.draft.files).toEqual([]);
   });
 
