@@ -5,6 +5,7 @@ import type { Backend, Stale } from '../backend/contract';
 import { Announcer } from './announcer.svelte';
 import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
+import { Files } from './files.svelte';
 import { Focus } from './focus';
 import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
@@ -23,6 +24,7 @@ export class App {
   readonly list: ConversationList;
   readonly thread: OpenThread;
   readonly composer: Composer;
+  readonly files: Files;
   readonly triage: Triage;
 
   constructor(readonly backend: Backend) {
@@ -32,6 +34,7 @@ export class App {
     this.list = new ConversationList(backend);
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
+    this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
@@ -46,6 +49,7 @@ export class App {
     this.list.hear(stale);
     this.thread.hear(stale);
     this.composer.hear(stale);
+    this.files.hear(stale);
   }
 }
 
