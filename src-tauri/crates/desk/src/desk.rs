@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bellhop_media::{Media, names::safe_name};
 use bellhop_model::Change;
 use bellhop_store::{Changes, Store};
 use bellhop_sync::SyncHandle;
 use serde_json::Value;
-use tokio::sync::{broadcast::error::RecvError, watch};
+use tokio::sync::watch;
 
 use crate::contract::{ApiError, FileArgs};
 use crate::failure::media_failed;
@@ -102,14 +103,15 @@ impl Desk {
     }
 }
 
-/// Turns every file that arrives into a change, until the media folder is closed.
+/// The shortest time between two announcements of files: a download has news with every piece that comes.
+const OFTEN: Duration = Duration::from_millis(200);
+
+/// Turns news of files into changes, until the media folder is closed. What happens while it pauses is announced after it.
 async fn announce_files(store: Store, media: Media) {
-    let mut fetched = media.fetched();
+    let mut news = media.news();
     drop(media);
-    loop {
-        match fetched.recv().await {
-            Ok(_) | Err(RecvError::Lagged(_)) => store.announce(Change::Files),
-            Err(RecvError::Closed) => return,
-        }
+    while news.changed().await.is_ok() {
+        store.announce(Change::Files);
+        tokio::time::sleep(OFTEN).await;
     }
 }
