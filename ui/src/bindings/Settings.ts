@@ -29,4 +29,8 @@ singleKeys: boolean,
 /**
  * Whether the embedded hub of a local workspace is switched on.
  */
-hubOn: boolean, };
+hubOn: boolean, 
+/**
+ * The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
+ */
+mediaCapMb: number, };

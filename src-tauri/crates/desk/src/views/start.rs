@@ -180,6 +180,15 @@ pub struct Settings {
     pub single_keys: bool,
     /// Whether the embedded hub of a local workspace is switched on.
     pub hub_on: bool,
+    /// The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
+    pub media_cap_mb: u32,
+}
+
+impl Settings {
+    /// The most bytes of files that are kept.
+    pub(crate) fn media_cap(&self) -> u64 {
+        u64::from(self.media_cap_mb) * 1024 * 1024
+    }
 }
 
 impl Default for Settings {
@@ -191,6 +200,7 @@ impl Default for Settings {
             context_open: true,
             single_keys: true,
             hub_on: true,
+            media_cap_mb: 4096,
         }
     }
 }
