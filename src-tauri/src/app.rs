@@ -87,6 +87,7 @@ impl App {
 
         if lock.is_some() {
             recover_recordings(&store, &media).await;
+            media.tidy();
             drop_unneeded_files(&store, &media).await;
         }
         let mut tasks = vec![tokio::spawn(back_up_daily(store.clone()))];
@@ -204,7 +205,10 @@ fn resolver(handle: Arc<OnceLock<SyncHandle>>) -> Resolver {
         async move {
             let Some(handle) = handle else { return Err(MediaError::Offline("sync has not started".to_owned())) };
             match handle.file_source(&file).await {
-                Ok(source) => Ok(Located { url: source.url, name: source.name }),
+                Ok(source) => {
+                    let size = (source.size > 0).then_some(source.size);
+                    Ok(Located { url: source.url, name: source.name, size })
+                }
                 Err(FetchError::Gone) => Err(MediaError::Gone),
                 Err(FetchError::Offline(why) | FetchError::Failed(why)) => Err(MediaError::Offline(why)),
             }

@@ -37,4 +37,8 @@ voiceRate: number,
 /**
  * How fast other recordings play.
  */
-musicRate: number, };
+musicRate: number, 
+/**
+ * The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
+ */
+mediaCapMb: number, };

@@ -10,22 +10,27 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use bellhop_media::Media;
 use bellhop_model::{Attachment, Content, OutgoingFile, Truncation};
+use bellhop_store::Result;
 
-use crate::files::{file_view, outgoing_view};
+use crate::files::{Files, outgoing_view};
 use crate::views::{AttachmentView, BodyView};
 
 /// The most characters of a text that a quote or preview shows.
 const EXCERPT: usize = 160;
 
 /// A message of the remote.
-pub(crate) fn remote_body(content: &Content, media: &Media) -> BodyView {
-    BodyView {
+pub(crate) fn remote_body(content: &Content, files: &Files<'_>) -> Result<BodyView> {
+    Ok(BodyView {
         text: content.text.clone(),
         html: content.html.as_deref().and_then(clean_html),
         subject: content.subject.clone(),
-        attachments: content.attachments.iter().map(|attachment| attachment_view(attachment, media)).collect(),
+        attachments: content
+            .attachments
+            .iter()
+            .map(|attachment| attachment_view(attachment, files))
+            .collect::<Result<_>>()?,
         truncation: content.truncation,
-    }
+    })
 }
 
 /// A message that is still on its way.
@@ -146,13 +151,11 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-fn attachment_view(attachment: &Attachment, media: &Media) -> AttachmentView {
-    match attachment {
-        Attachment::File { file, usage, name, .. } => {
-            AttachmentView::File(file_view(file, *usage, name.clone(), media))
-        }
+fn attachment_view(attachment: &Attachment, files: &Files<'_>) -> Result<AttachmentView> {
+    Ok(match attachment {
+        Attachment::File { file, usage, name, .. } => AttachmentView::File(files.view(file, *usage, name.clone())?),
         other => AttachmentView::Card { card: other.clone() },
-    }
+    })
 }
 
 #[cfg(test)]

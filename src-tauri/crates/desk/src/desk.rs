@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bellhop_media::{Media, Pixels, names::safe_name};
-use bellhop_model::Change;
+use bellhop_model::{Change, ThreadId};
 use bellhop_store::{Changes, Store};
 use bellhop_sync::SyncHandle;
 use serde_json::Value;
-use tokio::sync::{broadcast::error::RecvError, watch};
+use tokio::sync::watch;
 
+use crate::ahead::{self, Wakes};
 use crate::contract::{ApiError, FileArgs};
 use crate::failure::{copy_failed, media_failed};
 use crate::views::{HubView, Notice, WorkspaceKind};
@@ -50,13 +52,22 @@ pub struct DeskConfig {
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) on: Arc<DeskConfig>,
+    /// The conversation on screen. Tasks that nobody needs without a desk end with it.
+    pub(crate) screen: Arc<watch::Sender<Option<ThreadId>>>,
 }
 
 impl Desk {
-    /// A desk on these things. Must be called inside a tokio runtime: a task tells the window of files that arrived.
+    /// A desk on these things. Must be called inside a tokio runtime: tasks tell the window of files that arrived, and fetch
+    /// ahead those that the rep may want next.
     pub fn new(config: DeskConfig) -> Self {
-        let desk = Self { on: Arc::new(config) };
-        tokio::spawn(announce_files(desk.on.store.clone(), desk.on.media.clone()));
+        let (screen, on_screen) = watch::channel(None);
+        let desk = Self { on: Arc::new(config), screen: Arc::new(screen) };
+        let on = &desk.on;
+        tokio::spawn(announce_files(on.store.clone(), on.media.clone()));
+        if let Some(sync) = &on.sync {
+            let wakes = Wakes { screen: on_screen, changes: on.store.changes(), sync: sync.state() };
+            tokio::spawn(ahead::run(Arc::downgrade(on), wakes));
+        }
         desk
     }
 
@@ -107,14 +118,15 @@ impl Desk {
     }
 }
 
-/// Turns every file that arrives into a change, until the media folder is closed.
+/// The shortest time between two announcements of files: a download has news with every piece that comes.
+const OFTEN: Duration = Duration::from_millis(200);
+
+/// Turns news of files into changes, until the media folder is closed. What happens while it pauses is announced after it.
 async fn announce_files(store: Store, media: Media) {
-    let mut fetched = media.fetched();
+    let mut news = media.news();
     drop(media);
-    loop {
-        match fetched.recv().await {
-            Ok(_) | Err(RecvError::Lagged(_)) => store.announce(Change::Files),
-            Err(RecvError::Closed) => return,
-        }
+    while news.changed().await.is_ok() {
+        store.announce(Change::Files);
+        tokio::time::sleep(OFTEN).await;
     }
 }

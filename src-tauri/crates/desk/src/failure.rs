@@ -21,7 +21,7 @@ pub(crate) fn media_failed(problem: &MediaError) -> ApiError {
     let code = match problem {
         MediaError::Gone => ErrorCode::NotFound,
         MediaError::Offline(_) => ErrorCode::Offline,
-        MediaError::TooLarge => ErrorCode::NotPossible,
+        MediaError::TooLarge | MediaError::Damaged | MediaError::Stopped => ErrorCode::NotPossible,
         MediaError::Disk(_) => ErrorCode::Internal,
     };
     ApiError { code, message: problem.to_string() }

@@ -1,7 +1,8 @@
 //! Files of messages as the window is shown them: by their bytes once they are here, by what is said of them before.
 
-use bellhop_media::{CachedFile, Facts, Kind, Media, State, codecs};
+use bellhop_media::{CachedFile, Facts, Kind, Media, State, codecs, sniff};
 use bellhop_model::{FileId, FileUsage, LocalFile, OutgoingFile};
+use bellhop_store::{FileRow, Reads, Result};
 
 use crate::contract::{ApiError, AttachedArgs, FetchArgs, FilesArgs, PinArgs};
 use crate::desk::Desk;
@@ -12,12 +13,16 @@ use crate::views::{FileState, FileView, MediaKind};
 const MOST: usize = 500;
 
 impl Desk {
-    pub(crate) async fn files(&self, args: FilesArgs) -> Result<Vec<FileView>, ApiError> {
-        let asked = args.files.into_iter().take(MOST);
-        Ok(asked.map(|asked| file_view(&asked.file, asked.usage, asked.name, &self.on.media)).collect())
+    pub(crate) async fn files(&self, args: FilesArgs) -> std::result::Result<Vec<FileView>, ApiError> {
+        let media = self.on.media.clone();
+        let view = move |reads: &Reads<'_>| {
+            let files = Files { reads, media: &media };
+            args.files.into_iter().take(MOST).map(|asked| files.view(&asked.file, asked.usage, asked.name)).collect()
+        };
+        Ok(self.on.store.read(view).await?)
     }
 
-    pub(crate) async fn attached(&self, args: AttachedArgs) -> Result<FileView, ApiError> {
+    pub(crate) async fn attached(&self, args: AttachedArgs) -> std::result::Result<FileView, ApiError> {
         let Some(path) = self.on.media.outgoing(&args.hash) else {
             return Err(not_found("The file is no longer on this computer."));
         };
@@ -26,7 +31,7 @@ impl Desk {
         Ok(outgoing_view(&OutgoingFile { local, uploaded: None }, &self.on.media))
     }
 
-    pub(crate) async fn fetch_file(&self, args: FetchArgs) -> Result<(), ApiError> {
+    pub(crate) async fn fetch_file(&self, args: FetchArgs) -> std::result::Result<(), ApiError> {
         if args.wanted {
             self.on.media.want(&args.file);
         } else {
@@ -35,19 +40,40 @@ impl Desk {
         Ok(())
     }
 
-    pub(crate) async fn pin_file(&self, args: PinArgs) -> Result<(), ApiError> {
+    pub(crate) async fn pin_file(&self, args: PinArgs) -> std::result::Result<(), ApiError> {
         self.on.media.pin(&args.file, args.pinned).await.map_err(|problem| media_failed(&problem))
     }
 }
 
-/// A file of the remote.
-pub(crate) fn file_view(file: &FileId, usage: FileUsage, name: Option<String>, media: &Media) -> FileView {
-    let Some(cached) = media.cached(file) else {
-        let view = unseen(usage, name);
-        return FileView { file: Some(file.clone()), state: media.state(file).into(), ..view };
-    };
-    let name = name.or_else(|| cached.name.clone());
-    FileView { file: Some(file.clone()), pinned: cached.pinned, ..known(&cached, usage, name) }
+/// The files of messages, as far as this machine and the remote know them.
+pub(crate) struct Files<'a> {
+    pub(crate) reads: &'a Reads<'a>,
+    pub(crate) media: &'a Media,
+}
+
+impl Files<'_> {
+    /// A file of the remote. What the remote said of it keeps the place until its bytes are here.
+    pub(crate) fn view(&self, file: &FileId, usage: FileUsage, name: Option<String>) -> Result<FileView> {
+        let Some(cached) = self.media.cached(file) else {
+            let told = self.reads.files().get(file)?;
+            let name = name.or_else(|| told.as_ref().and_then(full_name));
+            let (size, width, height) = told.map_or((None, None, None), |told| (told.size, told.width, told.height));
+            let state = self.media.state(file).into();
+            return Ok(FileView { file: Some(file.clone()), state, size, width, height, ..unseen(usage, name) });
+        };
+        let name = name.or_else(|| cached.name.clone());
+        Ok(FileView { file: Some(file.clone()), pinned: cached.pinned, ..known(&cached, usage, name) })
+    }
+}
+
+/// A file's name with its extension, which the remote keeps apart.
+pub(crate) fn full_name(file: &FileRow) -> Option<String> {
+    let name = file.name.clone()?;
+    let extension = file.extension.as_deref().filter(|extension| !extension.is_empty());
+    Some(match extension {
+        Some(extension) if !name.ends_with(&format!(".{extension}")) => format!("{name}.{extension}"),
+        _ => name,
+    })
 }
 
 /// A file that is still to be sent.
@@ -97,8 +123,11 @@ fn unseen(usage: FileUsage, name: Option<String>) -> FileView {
 
 fn known(cached: &CachedFile, usage: FileUsage, name: Option<String>) -> FileView {
     let Facts { pixels, still, moving, thumbhash, seconds, peaks, reading, unshown } = cached.facts.clone();
+    // It is opened under the name that the message gives it: what that name would run needs the warning as well.
+    let runs = sniff::by_extension(name.as_deref().unwrap_or_default()) == Kind::Program;
+    let kind = if runs { Kind::Program } else { cached.kind };
     FileView {
-        media: seen(usage, cached.kind),
+        media: seen(usage, kind),
         mime: Some(cached.mime.clone()),
         size: Some(cached.size),
         width: pixels.map(|(width, _)| width),
@@ -131,12 +160,12 @@ fn seen(usage: FileUsage, kind: Kind) -> MediaKind {
 }
 
 /// How to show a file that was not fetched yet, by what its sender and its name say.
-fn guess(usage: FileUsage, name: Option<&str>) -> MediaKind {
+pub(crate) fn guess(usage: FileUsage, name: Option<&str>) -> MediaKind {
     match usage {
         FileUsage::Image => MediaKind::Image,
         FileUsage::Sticker => MediaKind::Sticker,
         FileUsage::Voice => MediaKind::Voice,
         FileUsage::Audio => MediaKind::Audio,
-        FileUsage::Other => seen(usage, bellhop_media::sniff::by_extension(name.unwrap_or_default())),
+        FileUsage::Other => seen(usage, sniff::by_extension(name.unwrap_or_default())),
     }
 }

@@ -7,6 +7,7 @@
 //! When the desk's file cannot be written (a newer version, a full disk) every query still works and every command fails
 //! with `readOnly`.
 
+mod ahead;
 mod body;
 mod commands;
 mod contract;

@@ -1,23 +1,36 @@
-//! The cache: contents by their hash, and for each file id a small note that names its content.
+//! The cache: contents by their hash, and for each file id a note ([`crate::notes`]) that names its content.
 //!
-//! A note is written after its content is in place and renamed over the old one, so a note never points at half a file.
-//! It is bounded by [`LIMIT`]; the contents used longest ago leave first. What is lost here can be fetched again.
+//! A note is written after its content is in place and removed before it, so a note never points at half a file. Opening
+//! reads nothing: a file's note is read when somebody asks for the file, and all of them by [`Cache::take_stock`], behind
+//! the open window or when the first download has to know how much room there is. What another Bellhop fetched into the
+//! same folder is found in the same way.
+//!
+//! It is bounded by a cap that counts a content once, however many ids name it. When it is full, the contents used longest
+//! ago leave with all their notes and all that was derived from them; never what is held (on screen, shown lately), pinned,
+//! just fetched or about to be taken over. What is held may therefore be more than the cap. What is lost can be fetched
+//! again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use bellhop_model::FileId;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use tokio::time::Instant;
 
+use crate::evict::{self, Content};
 use crate::facts::Facts;
+use crate::notes::{Missing, Note, Notes, Why};
 use crate::sniff::Kind;
 
-/// The most bytes that are kept.
-const LIMIT: u64 = 4 * 1024 * 1024 * 1024;
+/// What was shown this lately is still needed: a paused video, a picture that is scrolled back to.
+const LATELY: Duration = Duration::from_secs(300);
+/// A time of use is written down again when the one on the disk is this old.
+const STALE: Duration = Duration::from_secs(600);
 
 /// A file that is on this machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,110 +58,426 @@ pub struct CachedFile {
     pub path: PathBuf,
 }
 
+/// How much is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes, each content counted once.
+    pub bytes: u64,
+    /// Files.
+    pub files: u64,
+    /// The most bytes that are kept.
+    pub cap: u64,
+}
+
+/// Whether a file is here, and if not, whether it is known why.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    Here,
+    Missing(Why),
+    Absent,
+}
+
+/// Is told the hashes of contents that left, while nothing else can come or leave: what was derived from them goes too.
+pub(crate) type Parted = Box<dyn Fn(&HashSet<&str>) + Send + Sync>;
+
 /// The files on this machine, by id.
 pub(crate) struct Cache {
     contents: PathBuf,
-    notes: PathBuf,
-    limit: u64,
-    known: Mutex<HashMap<String, Entry>>,
+    notes: Notes,
+    cap: AtomicU64,
+    parted: Parted,
+    shelf: Mutex<Shelf>,
 }
 
+/// What is known in memory. It is whole after every statement: a panic elsewhere does not spoil it.
+#[derive(Debug, Default)]
+struct Shelf {
+    files: HashMap<String, Entry>,
+    missing: HashMap<String, Why>,
+    /// Every note was read: eviction knows what there is.
+    surveyed: bool,
+    /// On screen.
+    held: HashSet<String>,
+    /// To be pinned when they come.
+    pins: HashSet<String>,
+    /// Contents that are about to be taken over: what is derived from them may be there already.
+    coming: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
 struct Entry {
-    file: CachedFile,
+    hash: String,
+    size: u64,
+    pinned: bool,
     used: SystemTime,
+    /// The time of use on the disk.
+    noted: SystemTime,
+    shown: Option<Instant>,
+    /// The whole note, once somebody asked for it: twenty thousand of them would be a burden.
+    file: Option<Arc<CachedFile>>,
+}
+
+impl Entry {
+    fn new(file: &CachedFile, used: SystemTime) -> Self {
+        Self {
+            hash: file.hash.clone(),
+            size: file.size,
+            pinned: file.pinned,
+            used,
+            noted: used,
+            shown: None,
+            file: None,
+        }
+    }
+
+    fn is_shown(&self) -> bool {
+        self.shown.is_some_and(|at| at.elapsed() < LATELY)
+    }
 }
 
 impl Cache {
-    pub(crate) fn open(folder: &Path) -> std::io::Result<Self> {
-        Self::bounded(folder, LIMIT)
+    pub(crate) fn open(media: &Path, cap: u64, parted: Parted) -> io::Result<Self> {
+        let contents = media.join("contents");
+        fs::create_dir_all(&contents)?;
+        Ok(Self { contents, notes: Notes::open(media)?, cap: AtomicU64::new(cap), parted, shelf: Mutex::default() })
     }
 
-    fn bounded(folder: &Path, limit: u64) -> std::io::Result<Self> {
-        let (contents, notes) = (folder.join("contents"), folder.join("files"));
-        fs::create_dir_all(&contents)?;
-        fs::create_dir_all(&notes)?;
-        let mut known = HashMap::new();
-        for note in fs::read_dir(&notes)?.flatten() {
-            let read = fs::read(note.path()).ok().and_then(|text| serde_json::from_slice::<CachedFile>(&text).ok());
-            let Some(mut file) = read else { continue };
-            file.path = contents.join(&file.hash);
-            let used = note.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-            if file.path.is_file() {
-                known.insert(file.id.clone(), Entry { file, used });
-            }
+    /// What is known of a file.
+    pub(crate) fn standing(&self, id: &FileId) -> Standing {
+        let mut shelf = self.shelf();
+        match self.look(&mut shelf, id.as_str()) {
+            Some(_) => Standing::Here,
+            None => self.why_missing(&mut shelf, id.as_str()).map_or(Standing::Absent, Standing::Missing),
         }
-        Ok(Self { contents, notes, limit, known: Mutex::new(known) })
     }
 
     pub(crate) fn get(&self, id: &FileId) -> Option<CachedFile> {
-        self.known().get(id.as_str()).map(|entry| entry.file.clone())
+        let file = self.look(&mut self.shelf(), id.as_str())?;
+        Some(CachedFile::clone(&file))
     }
 
-    /// The file, marked as used now.
+    /// The file, marked as shown now.
     pub(crate) fn touch(&self, id: &FileId) -> Option<CachedFile> {
-        let mut known = self.known();
-        let entry = known.get_mut(id.as_str())?;
-        entry.used = SystemTime::now();
-        // The time on disk only matters for eviction after a restart; an old one is not worth an error.
-        let _ = fs::File::open(self.note(id.as_str())).and_then(|note| note.set_modified(entry.used));
-        Some(entry.file.clone())
+        let mut shelf = self.shelf();
+        let file = self.look(&mut shelf, id.as_str())?;
+        if let Some(entry) = shelf.files.get_mut(id.as_str()) {
+            entry.shown = Some(Instant::now());
+            self.mark_used(id.as_str(), entry);
+        }
+        Some(CachedFile::clone(&file))
+    }
+
+    /// Holds these files, which are on screen now, and no others.
+    pub(crate) fn hold(&self, files: &[FileId]) {
+        let mut shelf = self.shelf();
+        shelf.held = files.iter().map(|id| id.as_str().to_owned()).collect();
+        for id in files {
+            self.look(&mut shelf, id.as_str());
+            if let Some(entry) = shelf.files.get_mut(id.as_str()) {
+                self.mark_used(id.as_str(), entry);
+            }
+        }
+    }
+
+    /// Says that a content is about to be taken over, until the answer is dropped: nothing of it leaves meanwhile.
+    pub(crate) fn expect(self: &Arc<Self>, hash: &str) -> Expected {
+        *self.shelf().coming.entry(hash.to_owned()).or_default() += 1;
+        Expected { cache: Arc::clone(self), hash: hash.to_owned() }
     }
 
     /// Takes over a finished download.
-    pub(crate) fn take(&self, finished: &Path, mut file: CachedFile) -> std::io::Result<CachedFile> {
-        file.path = self.contents.join(&file.hash);
-        fs::rename(finished, &file.path)?;
-        let note = self.note(&file.id);
-        let fresh = note.with_extension("new");
-        fs::write(&fresh, serde_json::to_vec(&file)?)?;
-        fs::rename(&fresh, &note)?;
-        self.known().insert(file.id.clone(), Entry { file: file.clone(), used: SystemTime::now() });
-        self.shrink(&file.hash);
+    pub(crate) fn take(&self, finished: &Path, mut file: CachedFile) -> io::Result<CachedFile> {
+        let used = SystemTime::now();
+        let mut leaving = Vec::new();
+        {
+            let mut shelf = self.shelf();
+            let before = self.look(&mut shelf, &file.id);
+            file.pinned = before.as_ref().is_some_and(|before| before.pinned) || shelf.pins.remove(&file.id);
+            file.path = self.contents.join(&file.hash);
+            fs::rename(finished, &file.path)?;
+            self.notes.write(&file.id, &Note::Here(Box::new(file.clone())), used)?;
+            shelf.missing.remove(&file.id);
+            shelf.files.insert(file.id.clone(), Entry::new(&file, used));
+            if let Some(before) = before.filter(|before| before.hash != file.hash) {
+                leaving.extend(self.part_with(&mut shelf, &[&before.hash]));
+            }
+        }
+        discard(leaving);
+        self.shrink(Some(&file.hash));
         Ok(file)
     }
 
-    pub(crate) fn forget(&self, id: &FileId) -> std::io::Result<()> {
-        let mut known = self.known();
-        let Some(entry) = known.remove(id.as_str()) else { return Ok(()) };
-        fs::remove_file(self.note(id.as_str()))?;
-        if !known.values().any(|other| other.file.hash == entry.file.hash) {
-            fs::remove_file(&entry.file.path)?;
+    /// Remembers why a file is not here.
+    pub(crate) fn miss(&self, id: &FileId, why: Why) {
+        let mut shelf = self.shelf();
+        if self.look(&mut shelf, id.as_str()).is_some() {
+            return;
         }
+        shelf.missing.insert(id.as_str().to_owned(), why);
+        let note = Note::Missing(Missing { id: id.as_str().to_owned(), missing: why });
+        // On a full disk it is remembered until the program ends.
+        if let Err(problem) = self.notes.write(id.as_str(), &note, SystemTime::now()) {
+            tracing::info!(%problem, "why a file is missing could not be noted");
+        }
+    }
+
+    /// Forgets why a file was not here: it is tried again.
+    pub(crate) fn hope(&self, id: &FileId) {
+        let mut shelf = self.shelf();
+        if self.why_missing(&mut shelf, id.as_str()).is_some() {
+            shelf.missing.remove(id.as_str());
+            // When the note stays, it says again after a restart what this try will find out as well.
+            let _ = self.notes.remove(id.as_str());
+        }
+    }
+
+    /// Keeps a file whatever else has to leave, or no longer. False when it is not here yet: it will be pinned when it comes.
+    pub(crate) fn pin(&self, id: &FileId, pinned: bool) -> io::Result<bool> {
+        let mut shelf = self.shelf();
+        let Some(file) = self.look(&mut shelf, id.as_str()) else {
+            if pinned {
+                shelf.pins.insert(id.as_str().to_owned());
+            } else {
+                shelf.pins.remove(id.as_str());
+            }
+            return Ok(false);
+        };
+        if file.pinned != pinned {
+            let changed = CachedFile { pinned, ..CachedFile::clone(&file) };
+            let Some(entry) = shelf.files.get_mut(id.as_str()) else { return Ok(false) };
+            self.notes.write(id.as_str(), &Note::Here(Box::new(changed.clone())), entry.used)?;
+            entry.pinned = pinned;
+            entry.file = Some(Arc::new(changed));
+        }
+        Ok(true)
+    }
+
+    /// Takes a file out: its note, and its content unless another file has the same.
+    pub(crate) fn forget(&self, id: &FileId) -> io::Result<()> {
+        // Another file may have the same content without being known.
+        self.take_stock();
+        let leaving = {
+            let mut shelf = self.shelf();
+            let known = self.look(&mut shelf, id.as_str());
+            self.notes.remove(id.as_str())?;
+            shelf.missing.remove(id.as_str());
+            shelf.pins.remove(id.as_str());
+            shelf.files.remove(id.as_str());
+            match known {
+                Some(file) => self.part_with(&mut shelf, &[&file.hash]),
+                None => Vec::new(),
+            }
+        };
+        discard(leaving);
         Ok(())
     }
 
-    /// Drops what was used longest ago until the rest fits. What was just fetched stays, whatever its size.
-    fn shrink(&self, fresh: &str) {
-        let mut by_age: Vec<(SystemTime, String, u64)> = self
-            .known()
-            .values()
-            .filter(|entry| entry.file.hash != fresh)
-            .map(|entry| (entry.used, entry.file.id.clone(), entry.file.size))
+    /// Reads every note, once. Blocks.
+    pub(crate) fn take_stock(&self) {
+        if self.shelf().surveyed {
+            return;
+        }
+        // Read without the lock, for this is the long part; then only what is still so is taken in.
+        let found: Vec<(CachedFile, SystemTime)> = self
+            .notes
+            .all()
+            .filter_map(|(note, used)| match note {
+                Note::Here(file) => Some((*file, used)),
+                Note::Missing(_) => None,
+            })
             .collect();
-        let mut total: u64 = self.known().values().map(|entry| entry.file.size).sum();
-        by_age.sort();
-        for (_, id, size) in by_age {
-            if total <= self.limit {
-                return;
+        let mut shelf = self.shelf();
+        for (file, used) in found {
+            if !shelf.files.contains_key(&file.id) && self.notes.is_there(&file.id) && self.is_whole(&file) {
+                shelf.files.insert(file.id.clone(), Entry::new(&file, used));
             }
-            if let Err(problem) = self.forget(&FileId(id)) {
-                tracing::warn!(%problem, "a file could not be dropped from the cache");
-            }
-            total = total.saturating_sub(size);
+        }
+        shelf.surveyed = true;
+    }
+
+    /// Takes stock, removes contents that no note names, and makes room if need be. Blocks.
+    pub(crate) fn tidy(&self) {
+        self.take_stock();
+        self.sweep();
+        self.shrink(None);
+    }
+
+    /// Bounds the cache anew. Blocks while room is made.
+    pub(crate) fn set_cap(&self, cap: u64) {
+        let before = self.cap.swap(cap, Ordering::Relaxed);
+        if cap < before {
+            self.shrink(None);
         }
     }
 
-    /// The note of a file id. Ids are numbers; anything else goes by its hash, so that no id becomes a path.
-    fn note(&self, id: &str) -> PathBuf {
-        let plain =
-            !id.is_empty() && id.len() < 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let name = if plain { id.to_owned() } else { hex(&Sha256::digest(id)) };
-        self.notes.join(format!("{name}.json"))
+    /// How much is kept. Blocks.
+    pub(crate) fn usage(&self) -> Usage {
+        self.take_stock();
+        let shelf = self.shelf();
+        let contents = contents_of(&shelf, None);
+        Usage {
+            bytes: contents.iter().map(|content| content.size).sum(),
+            files: shelf.files.len() as u64,
+            cap: self.cap.load(Ordering::Relaxed),
+        }
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
-        // The map is whole after every statement: a panic elsewhere does not spoil it.
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Drops what was used longest ago until the rest fits. What was just fetched stays, whatever its size.
+    fn shrink(&self, fresh: Option<&str>) {
+        self.take_stock();
+        let cap = self.cap.load(Ordering::Relaxed);
+        let leaving = {
+            let mut shelf = self.shelf();
+            let leaving = evict::plan(contents_of(&shelf, fresh), cap);
+            if leaving.is_empty() {
+                return;
+            }
+            let ids: Vec<String> = shelf
+                .files
+                .iter()
+                .filter(|(_, entry)| leaving.contains(&entry.hash))
+                .map(|(id, _)| id.clone())
+                .collect();
+            for id in ids {
+                if let Err(problem) = self.notes.remove(&id) {
+                    tracing::warn!(%problem, "a file's note could not be dropped from the cache");
+                }
+                shelf.files.remove(&id);
+            }
+            self.part_with(&mut shelf, &leaving.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        discard(leaving);
+    }
+
+    /// Moves away those of these contents that no file has any more, with what is derived from them; they are to be
+    /// discarded once the lock is released, for removing a long video takes its time.
+    fn part_with(&self, shelf: &mut Shelf, hashes: &[&str]) -> Vec<PathBuf> {
+        let needed: HashSet<&str> = shelf.files.values().map(|entry| entry.hash.as_str()).collect();
+        let parting: HashSet<&str> =
+            hashes.iter().copied().filter(|hash| !needed.contains(hash) && !shelf.coming.contains_key(*hash)).collect();
+        let mut leaving = Vec::new();
+        for hash in &parting {
+            let away = self.contents.join(format!("{hash}.leaving-{}", uuid::Uuid::new_v4().simple()));
+            match fs::rename(self.contents.join(hash), &away) {
+                Ok(()) => leaving.push(away),
+                Err(problem) if problem.kind() == io::ErrorKind::NotFound => {}
+                Err(problem) => tracing::warn!(%problem, "a content could not be dropped from the cache"),
+            }
+        }
+        if !parting.is_empty() {
+            (self.parted)(&parting);
+        }
+        leaving
+    }
+
+    /// Removes contents that no note names: of a download that was taken over only halfway when the program died.
+    fn sweep(&self) {
+        let entries = fs::read_dir(&self.contents).into_iter().flatten().flatten();
+        let old: Vec<PathBuf> = entries
+            .filter(|entry| {
+                let modified = entry.metadata().and_then(|metadata| metadata.modified());
+                modified.is_ok_and(crate::notes::is_old)
+            })
+            .map(|entry| entry.path())
+            .collect();
+        let shelf = self.shelf();
+        let needed: HashSet<&str> = shelf.files.values().map(|entry| entry.hash.as_str()).collect();
+        let unneeded = old.into_iter().filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            !needed.contains(name) && !shelf.coming.contains_key(name)
+        });
+        discard(unneeded.collect());
+    }
+
+    /// The file, from memory or from its note; nothing when its content is not as the note says.
+    fn look(&self, shelf: &mut Shelf, id: &str) -> Option<Arc<CachedFile>> {
+        if let Some(file) = shelf.files.get(id).and_then(|entry| entry.file.as_ref()) {
+            if self.is_whole(file) {
+                return Some(Arc::clone(file));
+            }
+            shelf.files.remove(id);
+            return None;
+        }
+        let read = match self.notes.read(id) {
+            Some((Note::Here(file), used)) if self.is_whole(&file) => Some((file, used)),
+            _ => None,
+        };
+        let Some((file, used)) = read else {
+            shelf.files.remove(id);
+            return None;
+        };
+        let file = Arc::new(CachedFile { path: self.contents.join(&file.hash), ..*file });
+        let entry = shelf.files.entry(id.to_owned()).or_insert_with(|| Entry::new(&file, used));
+        (entry.hash, entry.size, entry.pinned) = (file.hash.clone(), file.size, file.pinned);
+        entry.file = Some(Arc::clone(&file));
+        Some(file)
+    }
+
+    fn is_whole(&self, file: &CachedFile) -> bool {
+        is_hash(&file.hash) && fs::metadata(self.contents.join(&file.hash)).is_ok_and(|found| found.len() == file.size)
+    }
+
+    fn why_missing(&self, shelf: &mut Shelf, id: &str) -> Option<Why> {
+        if let Some(why) = shelf.missing.get(id) {
+            return Some(*why);
+        }
+        let (Note::Missing(missing), _) = self.notes.read(id)? else { return None };
+        shelf.missing.insert(id.to_owned(), missing.missing);
+        Some(missing.missing)
+    }
+
+    fn mark_used(&self, id: &str, entry: &mut Entry) {
+        entry.used = SystemTime::now();
+        if entry.noted.elapsed().is_ok_and(|age| age > STALE) {
+            entry.noted = entry.used;
+            self.notes.used(id, entry.used);
+        }
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A content that is about to be taken over.
+pub(crate) struct Expected {
+    cache: Arc<Cache>,
+    hash: String,
+}
+
+impl Drop for Expected {
+    fn drop(&mut self) {
+        let mut shelf = self.cache.shelf();
+        if let Some(count) = shelf.coming.get_mut(&self.hash) {
+            *count -= 1;
+            if *count == 0 {
+                shelf.coming.remove(&self.hash);
+            }
+        }
+    }
+}
+
+/// The contents with what decides over their leaving: used as lately as the one of their files that was used last.
+fn contents_of(shelf: &Shelf, fresh: Option<&str>) -> Vec<Content> {
+    let mut contents: HashMap<&str, Content> = HashMap::new();
+    for (id, entry) in &shelf.files {
+        let content = contents.entry(&entry.hash).or_insert_with(|| Content {
+            hash: entry.hash.clone(),
+            size: entry.size,
+            used: SystemTime::UNIX_EPOCH,
+            stays: fresh == Some(entry.hash.as_str()) || shelf.coming.contains_key(&entry.hash),
+        });
+        content.used = content.used.max(entry.used);
+        content.stays |= entry.pinned || entry.is_shown() || shelf.held.contains(id);
+    }
+    contents.into_values().collect()
+}
+
+fn discard(leaving: Vec<PathBuf>) {
+    for path in leaving {
+        if let Err(problem) = fs::remove_file(&path) {
+            tracing::warn!(%problem, "a content could not be removed; the next start tries again");
+        }
     }
 }
 
@@ -157,55 +486,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn put(cache: &Cache, folder: &Path, id: &str, bytes: &[u8]) -> CachedFile {
-        let part = folder.join("part");
-        fs::write(&part, bytes).unwrap();
-        let hash = hex(&Sha256::digest(bytes));
-        let file = CachedFile {
-            id: id.to_owned(),
-            hash,
-            name: None,
-            mime: "text/plain".to_owned(),
-            kind: Kind::Document,
-            size: bytes.len() as u64,
-            facts: Facts::default(),
-            pinned: false,
-            path: PathBuf::new(),
-        };
-        cache.take(&part, file).unwrap()
-    }
-
-    #[test]
-    fn what_was_fetched_is_there_after_a_restart_and_two_ids_share_one_content() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path()).unwrap();
-        put(&cache, folder.path(), "1", b"same");
-        put(&cache, folder.path(), "../../2", b"same");
-        let again = Cache::open(folder.path()).unwrap();
-        assert_eq!(fs::read(again.get(&"1".into()).unwrap().path).unwrap(), b"same");
-        again.forget(&"1".into()).unwrap();
-        assert_eq!(
-            fs::read(again.get(&"../../2".into()).unwrap().path).unwrap(),
-            b"same",
-            "the other id still needs it"
-        );
-        assert!(again.get(&"1".into()).is_none());
-    }
-
-    #[test]
-    fn the_cache_stays_within_its_bound_and_drops_what_was_used_longest_ago() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::bounded(folder.path(), 25).unwrap();
-        put(&cache, folder.path(), "1", b"0123456789");
-        put(&cache, folder.path(), "2", b"9876543210");
-        cache.touch(&"1".into()).unwrap();
-        put(&cache, folder.path(), "3", b"abcdefghij");
-        assert!(cache.get(&"2".into()).is_none(), "used longest ago");
-        assert!(cache.get(&"1".into()).is_some() && cache.get(&"3".into()).is_some());
-    }
+/// True for a SHA-256 in hex, and so for nothing that leads elsewhere.
+pub(crate) fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }

@@ -3,38 +3,56 @@
 //! A customer's file is hostile until shown otherwise. Its bytes decide what it is ([`sniff`]), its name never becomes a
 //! path ([`names`]), and it reaches the window only through [`source`], which serves this machine alone, below a secret
 //! path, with headers that let nothing in it run. Nothing is served from a custom URL scheme: WebKitGTK plays no sound and
-//! no video from one, and one way for every file is simpler than two.
+//! no video from one, and one way for every file is simpler than two. The address that comes with a message is never asked:
+//! whoever writes a message could name any address in it; only the remote's own signed URL is ([`Resolver`]).
 //!
-//! States of a file: unknown, downloading (once, however many ask), cached, or refused with a reason. A file that is cut
-//! off in mid-download leaves nothing behind. The cache is bounded; the files used longest ago leave first. Files that the
+//! States of a file ([`State`]): absent, downloading (once, however many ask), cached, gone, or refused with a reason; the
+//! last two are remembered across restarts until somebody asks again. A download that is cut off or stopped goes on where
+//! it was, also after the program was killed. The cache is bounded; the files used longest ago leave first. Files that the
 //! rep attached (`outgoing`) are kept apart and never leave on their own: an unsent message may need them.
 
 mod cache;
 pub mod codecs;
 mod copying;
 mod download;
+mod downloads;
+mod evict;
 mod facts;
+mod host;
+mod limits;
 pub mod names;
+mod notes;
 mod outgoing;
+mod parts;
 pub mod recording;
+mod saving;
 pub mod sniff;
 mod source;
+mod state;
+mod ticket;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bellhop_model::{FileId, LocalFile};
 use futures::future::BoxFuture;
-use tokio::sync::broadcast;
+use tokio::sync::watch;
 
-pub use cache::CachedFile;
+pub use cache::{CachedFile, Usage};
 pub use copying::{CopyError, Pixels};
 pub use facts::{Facts, Reading, Reason};
+pub use limits::Limits;
 pub use sniff::{Kind, Sniffed};
+pub use state::{MediaError, State, Trouble};
+pub use ticket::Urgency;
 
-use cache::Cache;
-use download::Downloads;
+use cache::{Cache, Standing};
+use download::Worker;
+use downloads::Downloads;
+use host::Host;
+use notes::Why;
 use outgoing::Outgoing;
+use parts::Parts;
 use recording::{Recorded, Recorder};
 use source::Source;
 
@@ -45,64 +63,24 @@ pub struct Located {
     pub url: String,
     /// The file's name, if the remote tells.
     pub name: Option<String>,
-}
-
-/// Why a file is not here.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum MediaError {
-    /// The remote does not have it any more, or does not show it to this token.
-    #[error("The file is no longer on the server.")]
-    Gone,
-    /// The remote cannot be reached now.
-    #[error("The file is not on this computer yet, and the server cannot be reached ({0}).")]
-    Offline(String),
-    /// It is larger than what is kept.
-    #[error("The file is larger than 512 MB and is not kept on this computer.")]
-    TooLarge,
-    /// The disk refused.
-    #[error("The file cannot be written on this computer: {0}.")]
-    Disk(String),
-}
-
-/// Whether a file's bytes are on this machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Not yet.
-    Absent,
-    /// On their way.
-    Downloading {
-        /// Bytes that are here.
-        received: u64,
-        /// Bytes in all, where the remote tells.
-        total: Option<u64>,
-    },
-    /// Here.
-    Cached,
-    /// The remote does not have them any more.
-    Gone,
-    /// They are not kept.
-    Refused(Trouble),
-}
-
-/// Why a file's bytes are not kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// Larger than the largest file that is kept.
-    TooLarge,
-    /// The disk is full or cannot be written.
-    NoRoom,
-    /// Not what the remote announced.
-    Damaged,
-}
-
-impl From<std::io::Error> for MediaError {
-    fn from(problem: std::io::Error) -> Self {
-        Self::Disk(problem.to_string())
-    }
+    /// Bytes, if the remote tells: what comes must be exactly as many.
+    pub size: Option<u64>,
 }
 
 /// Finds out where a file's bytes can be had: sync asks the remote for a signed URL.
 pub type Resolver = Arc<dyn Fn(FileId) -> BoxFuture<'static, Result<Located, MediaError>> + Send + Sync>;
+
+/// How the files of a workspace are opened.
+pub struct Setup<'s> {
+    /// Where they are kept.
+    pub folder: &'s Path,
+    /// The origins of pages that may read them from the loopback source.
+    pub origins: &'s [String],
+    /// Who knows where bytes can be had.
+    pub resolver: Resolver,
+    /// How much is fetched and kept, and how long a download is tried.
+    pub limits: Limits,
+}
 
 /// The files of a workspace. Cheap to clone.
 #[derive(Clone)]
@@ -116,7 +94,7 @@ struct Shared {
     downloads: Downloads,
     outgoing: Outgoing,
     recorder: Recorder,
-    fetched: broadcast::Sender<FileId>,
+    news: watch::Sender<()>,
     source: std::sync::OnceLock<Source>,
 }
 
@@ -125,16 +103,31 @@ impl Media {
     ///
     /// A source that cannot start is not an error: messages are still readable, [`Media::url`] is empty then.
     pub async fn open(folder: &Path, origins: &[String], resolver: Resolver) -> std::io::Result<Self> {
-        let (fetched, _) = broadcast::channel(256);
-        let cache = Arc::new(Cache::open(folder)?);
+        Self::set_up(Setup { folder, origins, resolver, limits: Limits::default() }).await
+    }
+
+    /// The same with everything that can be chosen.
+    pub async fn set_up(setup: Setup<'_>) -> std::io::Result<Self> {
+        let Setup { folder, origins, resolver, limits } = setup;
+        let (news, _) = watch::channel(());
+        let derived = folder.to_owned();
+        let parted: cache::Parted = Box::new(move |hashes| evict::drop_derived(&derived, hashes));
+        let cache = Arc::new(Cache::open(folder, limits.cap, parted)?);
+        let worker = Worker {
+            cache: Arc::clone(&cache),
+            parts: Parts::in_folder(folder),
+            resolver,
+            host: Host::new(limits.silence),
+            limits,
+        };
         let media = Self {
             shared: Arc::new(Shared {
                 folder: folder.to_owned(),
-                downloads: Downloads::new(Arc::clone(&cache), folder, resolver),
+                downloads: Downloads::new(worker, news.clone()),
                 cache,
                 outgoing: Outgoing::open(folder)?,
                 recorder: Recorder::open(folder)?,
-                fetched,
+                news,
                 source: std::sync::OnceLock::new(),
             }),
         };
@@ -148,6 +141,22 @@ impl Media {
         Ok(media)
     }
 
+    /// Clears up what the last run left: copies that were opened, parts that nobody goes on with, contents that no file has.
+    /// For the one process that works on the workspace; on a thread of its own, which a process that ends does not wait for.
+    pub fn tidy(&self) {
+        let (cache, folder) = (Arc::clone(&self.shared.cache), self.shared.folder.clone());
+        // What lies there when the thread begins may be of this run already.
+        saving::set_aside_opened(&folder);
+        let tidying = std::thread::Builder::new().name("media tidy".to_owned()).spawn(move || {
+            saving::drop_opened(&folder);
+            Parts::in_folder(&folder).tidy();
+            cache.tidy();
+        });
+        if let Err(problem) = tidying {
+            tracing::warn!(%problem, "the media folder could not be cleared up");
+        }
+    }
+
     /// The start of every media address, secret included; empty when the source could not start.
     pub fn url(&self) -> &str {
         self.shared.source.get().map_or("", |source| source.url.as_str())
@@ -158,46 +167,95 @@ impl Media {
         self.shared.cache.get(file)
     }
 
-    /// The file, fetched first if it is not here.
+    /// The file, fetched first if it is not here. One that is known to be gone or refused is not asked for again.
     pub async fn fetch(&self, file: &FileId) -> Result<CachedFile, MediaError> {
+        if let Standing::Missing(why) = self.shared.cache.standing(file)
+            && why != Why::NoRoom
+        {
+            return Err(why.into());
+        }
         if let Some(cached) = self.shared.cache.touch(file) {
             return Ok(cached);
         }
-        let fetched = self.shared.downloads.fetch(file).await?;
-        // Nobody may listen.
-        let _ = self.shared.fetched.send(file.clone());
+        let fetched = self.shared.downloads.fetch(file, Urgency::Asked, None).await?;
+        self.shared.cache.touch(file);
         Ok(fetched)
     }
 
     /// Whether a file's bytes are here, and if not, why.
     pub fn state(&self, file: &FileId) -> State {
-        if self.cached(file).is_some() { State::Cached } else { State::Absent }
+        let standing = self.shared.cache.standing(file);
+        if let Standing::Here = standing {
+            return State::Cached;
+        }
+        let otherwise = || match standing {
+            Standing::Missing(why) => why.state(),
+            _ => State::Absent,
+        };
+        self.shared.downloads.state(file).unwrap_or_else(otherwise)
     }
 
-    /// Begins a download, unless it is here or on its way.
+    /// Begins a download, unless it is here or on its way. What was gone or refused is tried again.
     pub fn want(&self, file: &FileId) {
-        let (media, file) = (self.clone(), file.clone());
-        tokio::spawn(async move {
-            if let Err(problem) = media.fetch(&file).await {
-                tracing::info!(%problem, file = file.as_str(), "a file could not be fetched");
-            }
-        });
+        self.shared.cache.hope(file);
+        if self.shared.cache.touch(file).is_none() {
+            // It goes on without being waited for.
+            drop(self.shared.downloads.fetch(file, Urgency::Asked, None));
+        }
+    }
+
+    /// Fetches a file that the rep may open next, when it is not larger than this, behind everything that is asked for.
+    /// What is gone, refused or was given up is left alone.
+    pub fn fetch_ahead(&self, file: &FileId, urgency: Urgency, limit: u64) {
+        if let Standing::Absent = self.shared.cache.standing(file) {
+            self.shared.downloads.fetch_ahead(file, urgency, limit);
+        }
     }
 
     /// Stops a download; what is here of it stays for the next try.
-    pub fn give_up(&self, _file: &FileId) {}
+    pub fn give_up(&self, file: &FileId) {
+        self.shared.downloads.stop(file);
+    }
 
-    /// Keeps a file, whatever else has to leave, or lets it leave.
-    pub async fn pin(&self, _file: &FileId, _pinned: bool) -> Result<(), MediaError> {
+    /// Goes on with what was asked for when the remote could not be reached.
+    pub fn resume(&self) {
+        self.shared.downloads.resume();
+    }
+
+    /// Keeps a file, whatever else has to leave, or lets it leave. One that is not here yet is fetched.
+    pub async fn pin(&self, file: &FileId, pinned: bool) -> Result<(), MediaError> {
+        let here = self.shared.cache.pin(file, pinned)?;
+        if !here && pinned {
+            self.want(file);
+        }
+        self.shared.news.send_replace(());
         Ok(())
     }
 
-    /// Tells which files arrived.
-    pub fn fetched(&self) -> broadcast::Receiver<FileId> {
-        self.shared.fetched.subscribe()
+    /// Says which files are on screen now: they do not leave, whatever room is needed.
+    pub fn hold(&self, files: &[FileId]) {
+        self.shared.cache.hold(files);
     }
 
-    /// Keeps bytes that the rep attached; they stay until [`Media::forget_outgoing`].
+    /// Bounds the cache anew, and makes room if need be.
+    pub async fn set_cap(&self, bytes: u64) {
+        let cache = Arc::clone(&self.shared.cache);
+        self.block(move || cache.set_cap(bytes)).await;
+        self.shared.news.send_replace(());
+    }
+
+    /// How much is kept.
+    pub async fn usage(&self) -> Option<Usage> {
+        let cache = Arc::clone(&self.shared.cache);
+        self.block(move || cache.usage()).await
+    }
+
+    /// Tells that something about files changed: which, [`Media::state`] says.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.shared.news.subscribe()
+    }
+
+    /// Keeps bytes that the rep attached; they stay until [`Media::keep_only_outgoing`].
     pub async fn keep_outgoing(&self, name: &str, bytes: &[u8]) -> Result<LocalFile, MediaError> {
         self.shared.outgoing.keep(name, bytes).await
     }
@@ -230,33 +288,40 @@ impl Media {
         self.shared.outgoing.keep_only(hashes).await
     }
 
-    /// Takes a file out of the cache: its message is gone on the remote.
-    pub fn forget(&self, file: &FileId) -> std::io::Result<()> {
-        self.shared.cache.forget(file)
+    /// Takes a file off this machine, with what is here of it and every copy for opening: its message is gone on the remote.
+    pub async fn forget(&self, file: &FileId) -> Result<(), MediaError> {
+        self.shared.downloads.forget(file).await;
+        let (cache, folder, id) = (Arc::clone(&self.shared.cache), self.shared.folder.clone(), file.clone());
+        let forgetting = move || {
+            let hash = cache.get(&id).map(|file| file.hash);
+            cache.forget(&id)?;
+            hash.map_or(Ok(()), |hash| saving::forget_opened(&folder, &hash))
+        };
+        self.block(forgetting).await.unwrap_or(Ok(()))?;
+        self.shared.news.send_replace(());
+        Ok(())
     }
 
-    /// Makes a copy with a safe name, not executable, for the desktop's program to open.
+    /// Makes a copy with a safe name, not executable and only for reading, for the desktop's program to open.
     pub async fn copy_for_opening(&self, file: &FileId, name: Option<&str>) -> Result<PathBuf, MediaError> {
-        let cached = self.fetch(file).await?;
-        let folder = self.shared.folder.join("opened").join(cached.hash.get(..16).unwrap_or_default());
-        tokio::fs::create_dir_all(&folder).await?;
-        let copy = folder.join(names::safe_name(name.or(cached.name.as_deref()).unwrap_or_default(), &cached.mime));
-        copy_plain(&cached.path, &copy).await?;
-        Ok(copy)
+        let cached = self.fetch_again(file).await?;
+        let name = names::safe_name(name.or(cached.name.as_deref()).unwrap_or_default(), &cached.mime);
+        saving::copy_for_opening(&self.shared.folder, &cached, &name).await
     }
 
     /// Saves a copy, not executable, at a place that the rep chose.
     pub async fn save_copy(&self, file: &FileId, place: &Path) -> Result<(), MediaError> {
-        let cached = self.fetch(file).await?;
-        copy_plain(&cached.path, place).await
+        let cached = self.fetch_again(file).await?;
+        saving::save(&cached.path, place).await
     }
-}
 
-/// Copies bytes without permissions: nothing that came from a customer can be run by a double click.
-async fn copy_plain(from: &Path, to: &Path) -> Result<(), MediaError> {
-    let mut source = tokio::fs::File::open(from).await?;
-    let mut copy = tokio::fs::File::create(to).await?;
-    tokio::io::copy(&mut source, &mut copy).await?;
-    copy.sync_all().await?;
-    Ok(())
+    async fn fetch_again(&self, file: &FileId) -> Result<CachedFile, MediaError> {
+        self.shared.cache.hope(file);
+        self.fetch(file).await
+    }
+
+    /// Does what blocks; nothing when the program ends meanwhile.
+    async fn block<T: Send + 'static>(&self, act: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        tokio::task::spawn_blocking(act).await.ok()
+    }
 }

@@ -100,7 +100,8 @@ async fn file(
         }
         Err(MediaError::Gone) => StatusCode::GONE.into_response(),
         Err(MediaError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(MediaError::Offline(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(MediaError::Offline(_) | MediaError::Stopped) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(MediaError::Damaged) => StatusCode::BAD_GATEWAY.into_response(),
         Err(MediaError::Disk(_)) => StatusCode::INSUFFICIENT_STORAGE.into_response(),
     }
 }

@@ -42,7 +42,7 @@ async fn scene() -> Scene {
             match file.as_str() {
                 "gone" => Err(MediaError::Gone),
                 "offline" => Err(MediaError::Offline("no network".to_owned())),
-                name => Ok(Located { url, name: Some(format!("{name}.txt")) }),
+                name => Ok(Located { url, name: Some(format!("{name}.txt")), size: None }),
             }
         }
         .boxed()

@@ -21,6 +21,19 @@ pub struct Message {
     pub kind: MessageKind,
 }
 
+impl Message {
+    /// What is attached to it, in order.
+    pub fn attachments(&self) -> &[Attachment] {
+        match &self.kind {
+            MessageKind::Message { content, .. }
+            | MessageKind::Comment(content)
+            | MessageKind::Welcome(content)
+            | MessageKind::Unknown { content, .. } => &content.attachments,
+            MessageKind::Assignment { .. } | MessageKind::StatusChange(_) | MessageKind::InboxChange { .. } => &[],
+        }
+    }
+}
+
 /// What an entry is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MessageKind {
@@ -225,6 +238,17 @@ pub enum Attachment {
         /// The type's name on the wire.
         name: String,
     },
+}
+
+impl Attachment {
+    /// The file that it brings.
+    pub fn file(&self) -> Option<&FileId> {
+        match self {
+            Self::File { file, .. } => Some(file),
+            Self::Header { file, .. } => file.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// One answer to choose.

@@ -103,6 +103,7 @@ read_handles! {
     properties: cache::properties::Properties<'c>, cache, "The definitions of properties.";
     cursors: cache::cursors::Cursors<'c>, cache, "Where sync goes on.";
     files: cache::files::Files<'c>, cache, "What is known about files.";
+    forsaken_files: cache::message_files::ForsakenFiles<'c>, cache, "The files that no message has any more.";
     search: Search<'c>, cache, "Looks for conversations by words.";
     outbox: desk::outbox::Outbox<'c>, desk, "The outbox.";
     drafts: desk::drafts::Drafts<'c>, desk, "The drafts.";

@@ -146,6 +146,11 @@ impl SyncHandle {
         self.inner.shared.link.send_replace(link.into());
     }
 
+    /// True while there is a remote that was reached, whatever it answers at the moment.
+    pub fn is_connected(&self) -> bool {
+        self.session().is_ok()
+    }
+
     /// Requests made since the connection was made; 0 while there is none.
     pub fn requests(&self) -> u64 {
         self.session().map_or(0, |session| session.client.requests())

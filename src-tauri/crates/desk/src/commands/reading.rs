@@ -15,6 +15,11 @@ impl Desk {
     }
 
     pub(crate) async fn focus(&self, args: FocusArgs) -> Result<(), ApiError> {
+        self.screen.send_if_modified(|screen| {
+            let turned = *screen != args.thread;
+            screen.clone_from(&args.thread);
+            turned
+        });
         if let Some(sync) = &self.on.sync {
             sync.focus(Focus { thread: args.thread, focused: args.focused });
         }
@@ -37,7 +42,11 @@ impl Desk {
     }
 
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<(), ApiError> {
-        let settings = Settings { list_width: settings.list_width.clamp(280, 560), ..settings };
+        let settings = Settings {
+            list_width: settings.list_width.clamp(280, 560),
+            media_cap_mb: settings.media_cap_mb.max(256),
+            ..settings
+        };
         Ok(self.on.store.desk_write(Origin::Desk, move |w| w.settings().set(SETTINGS, &settings)).await?)
     }
 

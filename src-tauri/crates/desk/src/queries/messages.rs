@@ -10,6 +10,7 @@ use crate::body::{excerpt, local_body, one_line, remote_body};
 use crate::contract::{ApiError, MessagesArgs};
 use crate::desk::Desk;
 use crate::failure::bad_request;
+use crate::files::Files;
 use crate::names::{Names, Side};
 use crate::views::{AuthorView, MessageBodyKind, MessagePage, MessageView, OutboxKind, OutboxRow, QuoteView};
 
@@ -81,20 +82,21 @@ impl History<'_> {
     }
 
     fn body(&self, kind: MessageKind, names: &Names) -> Result<MessageBodyKind> {
-        let content = |content: &Content| remote_body(content, self.media);
+        let files = Files { reads: self.reads, media: self.media };
+        let content = |content: &Content| remote_body(content, &files);
         Ok(match kind {
             MessageKind::Message { direction, content: says, channel, in_reply_to, receipt, .. } => {
                 MessageBodyKind::Message {
                     direction,
                     channel,
-                    content: content(&says),
+                    content: content(&says)?,
                     receipt,
                     delivery: None,
                     quote: self.quote(in_reply_to, names)?,
                 }
             }
-            MessageKind::Comment(says) => MessageBodyKind::Comment { content: content(&says), delivery: None },
-            MessageKind::Welcome(says) => MessageBodyKind::Welcome { content: content(&says) },
+            MessageKind::Comment(says) => MessageBodyKind::Comment { content: content(&says)?, delivery: None },
+            MessageKind::Welcome(says) => MessageBodyKind::Welcome { content: content(&says)? },
             MessageKind::Assignment { from, to } => MessageBodyKind::Assignment {
                 to_me: to.as_ref().is_some_and(|to| names.is_me(to)),
                 to: to.and_then(|to| names.of(&to)),
@@ -106,7 +108,7 @@ impl History<'_> {
                 let to = to.and_then(|to| inboxes.into_iter().find(|inbox| inbox.id == to)).map(|inbox| inbox.name);
                 MessageBodyKind::InboxChange { to }
             }
-            MessageKind::Unknown { name, content: says } => MessageBodyKind::Unknown { name, content: content(&says) },
+            MessageKind::Unknown { name, content: says } => MessageBodyKind::Unknown { name, content: content(&says)? },
         })
     }
 

@@ -55,7 +55,8 @@ impl Desk {
     }
 }
 
-fn settings(reads: &Reads<'_>) -> Result<Settings> {
+/// The rep's settings.
+pub(crate) fn settings(reads: &Reads<'_>) -> Result<Settings> {
     match reads.settings().get(SETTINGS) {
         // A newer version's choices, which this one does not know: no reason to show nothing at all.
         Err(Error::Row(problem)) => {

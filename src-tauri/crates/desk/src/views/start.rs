@@ -184,6 +184,15 @@ pub struct Settings {
     pub voice_rate: f64,
     /// How fast other recordings play.
     pub music_rate: f64,
+    /// The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
+    pub media_cap_mb: u32,
+}
+
+impl Settings {
+    /// The most bytes of files that are kept.
+    pub(crate) fn media_cap(&self) -> u64 {
+        u64::from(self.media_cap_mb) * 1024 * 1024
+    }
 }
 
 impl Default for Settings {
@@ -197,6 +206,7 @@ impl Default for Settings {
             hub_on: true,
             voice_rate: 1.0,
             music_rate: 1.0,
+            media_cap_mb: 4096,
         }
     }
 }

@@ -13,9 +13,9 @@ use bellhop_model::{Message, MessageId, ThreadId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::cache_table;
 use super::message_row::{COLUMNS, Columns, message_from};
 use super::threads::row_of;
+use super::{cache_table, message_files};
 use crate::error::Result;
 use crate::row::{id, id_list, ms};
 use crate::search::index;
@@ -232,6 +232,9 @@ impl MessagesMut<'_> {
         for actor in columns.actors() {
             self.w.want_actor(actor)?;
         }
+        if known.is_some() || !message.attachments().is_empty() {
+            message_files::have(self.w, row, message.attachments())?;
+        }
         index::queue_message(self.w, row, fed)?;
         self.w.touched(thread);
         self.w.thread_changed(message.thread.clone());
@@ -253,6 +256,7 @@ impl MessagesMut<'_> {
                 .optional()?;
             let Some((row, thread, of)) = gone else { continue };
             index::forget_message(self.w.conn, row)?;
+            message_files::gone(self.w, row)?;
             self.w.touched(thread);
             self.w.thread_changed(of);
         }
@@ -286,6 +290,7 @@ pub(crate) fn remove_all(w: &super::CacheWrite<'_>, thread: i64) -> Result<()> {
     let rows = statement.query_map([thread], |row| row.get::<_, i64>("row"))?.collect::<rusqlite::Result<Vec<_>>>()?;
     for row in rows {
         index::forget_message(w.conn, row)?;
+        super::message_files::gone(w, row)?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(crate) mod derived;
 pub(crate) mod files;
 pub(crate) mod lists;
 pub(crate) mod marks;
+pub(crate) mod message_files;
 pub(crate) mod message_row;
 pub(crate) mod messages;
 pub(crate) mod owners;
@@ -46,6 +47,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(wanted::MIGRATION),
     M::up(marks::MIGRATION),
     M::up(crate::search::index::MIGRATION),
+    M::up(message_files::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -179,4 +181,5 @@ write_handles! {
     properties: properties::PropertiesMut<'_>, "The definitions of properties.";
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
+    forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
 }

@@ -4,6 +4,7 @@
 mod damage;
 mod desk;
 mod feed;
+mod files;
 mod history;
 mod lists;
 mod mirror;
