@@ -143,7 +143,7 @@ describe('what plays in another conversation', () => {
     await app.triage.open('t1', 'stay');
     const bar = await screen.findByRole('region', { name: 'Now playing' });
     expect(bar.textContent).toMatch(/Anna Nowak.*Voice note.*0:03/s);
-    await fireEvent.click(within(bar).getByRole('button', { name: 'Pause Voice note' }));
+    await fireEvent.click(within(bar).getByRole('button', { name: 'Pause' }));
     expect(element().paused).toBe(true);
     await fireEvent.click(within(bar).getByRole('button', { name: /Go to its message/ }));
     await vi.waitFor(() => expect(document.activeElement).toBe(article('media0')));
