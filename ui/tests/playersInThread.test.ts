@@ -121,11 +121,12 @@ describe('a voice note', () => {
 
   it('that does not play names the package and offers other ways', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 206 })));
-    const { desk } = await opened();
+    const { desk, app } = await opened();
     await fireEvent.click(within(article('media5')).getByRole('button', { name: /^Play/ }));
     element().fail(4);
-    const trouble = await within(article('media5')).findByRole('status');
+    const trouble = await within(article('media5')).findByRole('group', { name: 'It does not play' });
     expect(trouble.textContent).toMatch(/does not play here/);
+    expect(app.announcer.spoken).toMatch(/Anna Nowak does not play/);
     await fireEvent.click(within(trouble).getByRole('button', { name: 'Open with…' }));
     await fireEvent.click(within(trouble).getByRole('button', { name: 'Save…' }));
     expect([desk.opened, desk.saved.map(({ file }) => file)]).toEqual([['music.mp3'], ['music.mp3']]);
@@ -143,7 +144,7 @@ describe('what plays in another conversation', () => {
     await app.triage.open('t1', 'stay');
     const bar = await screen.findByRole('region', { name: 'Now playing' });
     expect(bar.textContent).toMatch(/Anna Nowak.*Voice note.*0:03/s);
-    await fireEvent.click(within(bar).getByRole('button', { name: 'Pause Voice note' }));
+    await fireEvent.click(within(bar).getByRole('button', { name: 'Pause' }));
     expect(element().paused).toBe(true);
     await fireEvent.click(within(bar).getByRole('button', { name: /Go to its message/ }));
     await vi.waitFor(() => expect(document.activeElement).toBe(article('media0')));
@@ -156,6 +157,7 @@ describe('what plays in another conversation', () => {
     await fireEvent.click(within(article('media0')).getByRole('button', { name: /^Play/ }));
     await app.triage.open('t1', 'stay');
     await fireEvent.click(within(await screen.findByRole('region', { name: 'Now playing' })).getByRole('button', { name: 'Stop playing' }));
+    expect(screen.getByRole('navigation', { name: 'Views' }).contains(document.activeElement)).toBe(true);
     expect([app.player.current, screen.queryByRole('region', { name: 'Now playing' })]).toEqual([null, null]);
   });
 });
@@ -186,7 +188,9 @@ describe('a video', () => {
     const before = right();
     await fireEvent.keyDown(within(corner).getByRole('button', { name: 'Move the video' }), { key: 'ArrowLeft' });
     expect(right()).toBe(before + 24);
+    expect(document.activeElement).toBe(here.getByRole('button', { name: 'Back to its message' }));
     await fireEvent.click(here.getByRole('button', { name: 'Back to its message' }));
+    await vi.waitFor(() => expect(document.activeElement).toBe(here.getByRole('button', { name: 'Pause' })));
     expect(app.player.aside).toBe(false);
     expect(app.player.current?.playing).toBe(true);
   });

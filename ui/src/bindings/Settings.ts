@@ -31,11 +31,11 @@ singleKeys: boolean,
  */
 hubOn: boolean, 
 /**
- * How fast voice notes play: 1 is as recorded.
+ * How fast voice notes play, 0.5 to 4: 1 is as recorded.
  */
 voiceRate: number, 
 /**
- * How fast other recordings play.
+ * How fast other recordings play, 0.5 to 4.
  */
 musicRate: number, 
 /**

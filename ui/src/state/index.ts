@@ -46,7 +46,13 @@ export class App {
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
-    this.player = new Player({ media: () => this.desk.media, settings: this.settings, onTurn: () => this.posters.goOn(), ...(element && { element }) });
+    this.player = new Player({
+      media: () => this.desk.media,
+      settings: this.settings,
+      onTurn: () => this.posters.goOn(),
+      onTrouble: ({ origin, inSight }) => this.triage.tellSilence(origin, inSight > 0),
+      ...(element && { element }),
+    });
     this.posters = new Posters({ media: () => this.desk.media, busy: () => this.player.current?.kind === 'video' });
     this.recorder = new Recorder(backend, {
       onStart: () => this.player.pause(),

@@ -27,6 +27,8 @@ export interface Deck {
   settings: { current: Settings; change: (patch: Partial<Settings>) => void };
   /** Told when something else is in the deck, or nothing. */
   onTurn?: () => void;
+  /** Told when something does not play. */
+  onTrouble?: (track: Track) => void;
   /** Makes what plays. */
   element?: (kind: 'audio' | 'video') => HTMLMediaElement;
   /** Asks the media source for a file; gives the status of its answer, 0 for none. */
@@ -229,7 +231,10 @@ export class Player {
     if (this.current === track) this.close();
     const look = this.deck.look ?? lookAt;
     const status = await look(source);
-    if (this.current !== track) track.trouble = troubleOf(status);
+    // The rep may have tried again meanwhile.
+    if (this.current === track) return;
+    track.trouble = troubleOf(status);
+    this.deck.onTrouble?.(track);
   }
 
   #sighted(track: Track): void {

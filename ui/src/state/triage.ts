@@ -10,6 +10,7 @@ import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
 import { reachOf } from './reach';
 import type { OpenThread } from './thread.svelte';
+import type { Origin } from './track.svelte';
 
 export interface Parts {
   desk: Desk;
@@ -38,6 +39,14 @@ export class Triage {
     if (id === null) return;
     if (thread.id !== id) await this.open(id, 'stay');
     if (thread.id === id) thread.sought = message;
+  }
+
+  /** Something does not play. Why stands at its message: said where that is in sight, told with the way there otherwise. */
+  tellSilence({ thread, message, who }: Origin, inSight: boolean): void {
+    const { announcer } = this.parts;
+    const text = t('say.silence', { who });
+    if (inSight) announcer.say(text);
+    else announcer.fail(text, { label: t('player.goTo'), run: () => void this.goTo(thread, message) });
   }
 
   /** Opens the conversation that the keyboard is at. */

@@ -180,9 +180,9 @@ pub struct Settings {
     pub single_keys: bool,
     /// Whether the embedded hub of a local workspace is switched on.
     pub hub_on: bool,
-    /// How fast voice notes play: 1 is as recorded.
+    /// How fast voice notes play, 0.5 to 4: 1 is as recorded.
     pub voice_rate: f64,
-    /// How fast other recordings play.
+    /// How fast other recordings play, 0.5 to 4.
     pub music_rate: f64,
     /// The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
     pub media_cap_mb: u32,
