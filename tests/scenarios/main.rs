@@ -13,4 +13,6 @@
 
 mod bad_input;
 mod command_line;
+mod files;
 mod program;
+mod served;

@@ -122,10 +122,13 @@ impl Worker {
             strain.came(here.as_ref().map_or(0, Receiving::received));
             match trip {
                 Trip::End(failure) => return Err(failure),
-                Trip::Broken(why) => match strain.broke() {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(MediaError::Offline(why).into()),
-                },
+                Trip::Broken(why) => {
+                    if let Some(here) = here {
+                        here.put_down().await?;
+                    }
+                    let pause = strain.broke().ok_or(MediaError::Offline(why))?;
+                    tokio::time::sleep(pause).await;
+                }
                 Trip::Refused(status) => {
                     if !strain.may_renew() {
                         return Err(MediaError::Offline(format!("the file's server answered {status}")).into());

@@ -206,6 +206,9 @@ impl Receiving {
 
     /// Puts down for certain what came.
     pub(crate) async fn put_down(&mut self) -> io::Result<()> {
+        if self.received == self.certain {
+            return Ok(());
+        }
         (self.noted, self.certain) = (Instant::now(), self.received);
         if self.announced.validator.condition().is_none() {
             return Ok(());

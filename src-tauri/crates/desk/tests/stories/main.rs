@@ -3,6 +3,7 @@
 
 mod context;
 mod drafts;
+mod files;
 mod history;
 mod lists;
 mod many;

@@ -29,23 +29,17 @@ async fn a_program_that_is_killed_in_the_middle_of_a_file_goes_on_where_it_was()
     scene.host.was_asked(1).await;
     // What came is put down once a second; the note says how much of it is certain.
     let note = scene.folder.path().join("parts/1.json");
-    let certain = tokio::task::spawn_blocking(move || {
-        let began = std::time::Instant::now();
-        loop {
-            let text = std::fs::read_to_string(&note).unwrap_or_default();
-            if text.contains("\"received\":250000") {
-                return true;
-            }
-            if began.elapsed() > super::support::DEADLINE {
-                return false;
-            }
-            std::thread::yield_now();
+    let put_down = async {
+        // Another process's file can only be looked at.
+        let mut clock = tokio::time::interval(std::time::Duration::from_millis(10));
+        while !std::fs::read_to_string(&note).unwrap_or_default().contains("\"received\":250000") {
+            clock.tick().await;
         }
-    });
-    let certain = certain.await.unwrap();
+    };
+    let certain = tokio::time::timeout(super::support::DEADLINE, put_down).await;
     program.kill().unwrap();
     program.wait().unwrap();
-    assert!(certain, "nothing was put down");
+    certain.expect("nothing was put down");
 
     assert_eq!(scene.media.state(&"1".into()), State::Absent);
     assert_eq!(scene.bytes("1").await.unwrap(), bytes(SIZE));

@@ -1,0 +1,109 @@
+//! `bellhop serve` in a process of its own, spoken to as its page does: calls, changes, and files from the media source.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use futures::StreamExt;
+use serde_json::{Value, json};
+
+use crate::program;
+
+/// Longer than anything here takes.
+const DEADLINE: Duration = Duration::from_secs(90);
+
+pub struct Served {
+    child: Child,
+    url: String,
+    media: String,
+    http: reqwest::Client,
+    _interface: tempfile::TempDir,
+}
+
+impl Served {
+    /// Starts it and waits until it serves.
+    pub async fn start(home: &Path) -> Self {
+        // It serves a page; which one does not matter here.
+        let interface = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(interface.path().join("ui/dist")).unwrap();
+        std::fs::write(interface.path().join("ui/dist/index.html"), "<p>Bellhop</p>").unwrap();
+        let mut command = program::bellhop(home);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).current_dir(interface.path()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let output = child.stdout.take().unwrap();
+        let line = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            BufReader::new(output).read_line(&mut line).unwrap();
+            line
+        });
+        let ready: Value = serde_json::from_str(&line.await.unwrap()).unwrap();
+        let url = ready["url"].as_str().unwrap().trim_end_matches('/').to_owned();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut served = Self { child, url, media: String::new(), http, _interface: interface };
+        served.media = served.call("bootstrap", Value::Null).await["media"].as_str().unwrap().to_owned();
+        served
+    }
+
+    /// One call of the contract.
+    pub async fn call(&self, name: &str, args: Value) -> Value {
+        let body = json!({"name": name, "args": args});
+        let answer = self.http.post(format!("{}/call", self.url)).json(&body).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        assert!(answer.get("error").is_none(), "{name}: {answer}");
+        answer["ok"].clone()
+    }
+
+    /// How files stand.
+    pub async fn files(&self, ids: &[String]) -> Vec<Value> {
+        let asked: Vec<Value> = ids.iter().map(|id| json!({"file": id, "usage": "other", "name": null})).collect();
+        self.call("files", json!({"files": asked})).await.as_array().unwrap().clone()
+    }
+
+    /// Waits until files stand so, looking again whenever something changed.
+    pub async fn until(&self, ids: &[String], what: &str, stand: impl Fn(&Value) -> bool) {
+        let changes = self.http.get(format!("{}/changes", self.url)).send().await.unwrap();
+        let mut changes = changes.bytes_stream();
+        let waiting = async {
+            loop {
+                let files = self.files(ids).await;
+                if files.iter().all(&stand) {
+                    return;
+                }
+                changes.next().await.expect("the changes ended").unwrap();
+            }
+        };
+        if tokio::time::timeout(DEADLINE, waiting).await.is_err() {
+            let states: Vec<Value> = self.files(ids).await.into_iter().map(|file| file["state"].clone()).collect();
+            panic!("waited in vain for {what}: {states:?}");
+        }
+    }
+
+    /// The bytes of a file, as a picture or a player asks for them.
+    pub async fn bytes(&self, id: &str) -> reqwest::Result<Vec<u8>> {
+        let answer = self.http.get(format!("{}/file/{id}", self.media)).send().await?.error_for_status()?;
+        Ok(answer.bytes().await?.to_vec())
+    }
+
+    /// The files of a conversation's newest page.
+    pub async fn files_of(&self, thread: &str) -> Vec<String> {
+        let page = self.call("messages", json!({"thread": thread, "limit": 60})).await;
+        let messages = page["messages"].as_array().unwrap().iter();
+        let attachments = messages.filter_map(|message| message["body"]["content"]["attachments"].as_array()).flatten();
+        attachments.filter_map(|attachment| attachment["file"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// Ends it as a power cut does.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Already ended by `kill`, or ends now.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
