@@ -122,12 +122,12 @@ fn unseen(usage: FileUsage, name: Option<String>) -> FileView {
 }
 
 fn known(cached: &CachedFile, usage: FileUsage, name: Option<String>) -> FileView {
-    let Facts { pixels, still, moving, thumbhash, seconds, peaks, reading, unshown } = cached.facts.clone();
+    let Facts { pixels, still, moving, thumbhash, seconds, peaks, reading, unshown, codec, .. } = cached.facts.clone();
     // It is opened under the name that the message gives it: what that name would run needs the warning as well.
     let runs = sniff::by_extension(name.as_deref().unwrap_or_default()) == Kind::Program;
     let kind = if runs { Kind::Program } else { cached.kind };
     FileView {
-        media: seen(usage, kind),
+        media: seen(if cached.facts.voice_note { FileUsage::Voice } else { usage }, kind),
         mime: Some(cached.mime.clone()),
         size: Some(cached.size),
         width: pixels.map(|(width, _)| width),
@@ -140,7 +140,7 @@ fn known(cached: &CachedFile, usage: FileUsage, name: Option<String>) -> FileVie
         peaks,
         reader: reading.map(Into::into),
         unshown: unshown.map(Into::into),
-        codec: codecs::package(&cached.mime).map(ToOwned::to_owned),
+        codec: codecs::package(&cached.mime, codec).map(ToOwned::to_owned),
         ..unseen(usage, name)
     }
 }

@@ -18,6 +18,7 @@ use tokio::time::Instant;
 
 use crate::cache::{Cache, CachedFile};
 use crate::facts::Facts;
+use crate::facts::ledger::Ledger;
 use crate::host::{Answer, Host};
 use crate::limits::{Limits, Strain};
 use crate::parts::{Announced, Part, Parts, Receiving};
@@ -75,6 +76,7 @@ impl From<std::io::Error> for Trip {
 /// Fetches files, one call for each.
 pub(crate) struct Worker {
     pub(crate) cache: Arc<Cache>,
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) parts: Parts,
     pub(crate) resolver: Resolver,
     pub(crate) host: Host,
@@ -248,10 +250,11 @@ impl Worker {
             mime: sniffed.mime,
             kind: sniffed.kind,
             size,
-            facts: Facts { pixels: sniffed.size, ..Facts::default() },
+            facts: Facts::default(),
             pinned: false,
             path: PathBuf::new(),
         };
+        let file = self.ledger.learn(part.path(), file).await;
         let (cache, ticket, finished) = (Arc::clone(&self.cache), Arc::clone(ticket), part.path().to_owned());
         // Stopped in the last moment: whoever stopped it does not want to find it in the cache.
         let take = move || ticket.unless_stopped(|| cache.take(&finished, file));

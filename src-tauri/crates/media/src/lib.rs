@@ -1,7 +1,8 @@
 //! Files: fetched once, kept by their content, shown from a loopback source.
 //!
 //! A customer's file is hostile until shown otherwise. Its bytes decide what it is ([`sniff`]), its name never becomes a
-//! path ([`names`]), and it reaches the window only through [`source`], which serves this machine alone, below a secret
+//! path ([`names`]), what it shows and how long it lasts is found out once, within bounds ([`facts`]), and it reaches the
+//! window only through [`source`], which serves this machine alone, below a secret
 //! path, with headers that let nothing in it run. Nothing is served from a custom URL scheme: WebKitGTK plays no sound and
 //! no video from one, and one way for every file is simpler than two. The address that comes with a message is never asked:
 //! whoever writes a message could name any address in it; only the remote's own signed URL is ([`Resolver`]).
@@ -13,6 +14,7 @@
 
 mod cache;
 pub mod codecs;
+mod container;
 mod copying;
 mod download;
 mod downloads;
@@ -20,15 +22,19 @@ mod evict;
 mod facts;
 mod host;
 mod limits;
+mod lottie;
 pub mod names;
 mod notes;
 mod outgoing;
 mod parts;
+mod picture;
 pub mod recording;
 mod saving;
 pub mod sniff;
+mod sound;
 mod source;
 mod state;
+mod text;
 mod ticket;
 
 use std::path::{Path, PathBuf};
@@ -40,7 +46,7 @@ use tokio::sync::watch;
 
 pub use cache::{CachedFile, Usage};
 pub use copying::{CopyError, Pixels};
-pub use facts::{Facts, Reading, Reason};
+pub use facts::{Facts, Reading, Reason, Seen, Still, of as look_at};
 pub use limits::Limits;
 pub use sniff::{Kind, Sniffed};
 pub use state::{MediaError, State, Trouble};
@@ -49,6 +55,7 @@ pub use ticket::Urgency;
 use cache::{Cache, Standing};
 use download::Worker;
 use downloads::Downloads;
+use facts::ledger::{Ledger, PosterRefused, StillFile};
 use host::Host;
 use notes::Why;
 use outgoing::Outgoing;
@@ -91,6 +98,7 @@ pub struct Media {
 struct Shared {
     folder: PathBuf,
     cache: Arc<Cache>,
+    ledger: Arc<Ledger>,
     downloads: Downloads,
     outgoing: Outgoing,
     recorder: Recorder,
@@ -113,8 +121,10 @@ impl Media {
         let derived = folder.to_owned();
         let parted: cache::Parted = Box::new(move |hashes| evict::drop_derived(&derived, hashes));
         let cache = Arc::new(Cache::open(folder, limits.cap, parted)?);
+        let ledger = Arc::new(Ledger::open(folder)?);
         let worker = Worker {
             cache: Arc::clone(&cache),
+            ledger: Arc::clone(&ledger),
             parts: Parts::in_folder(folder),
             resolver,
             host: Host::new(limits.silence),
@@ -125,12 +135,14 @@ impl Media {
                 folder: folder.to_owned(),
                 downloads: Downloads::new(worker, news.clone()),
                 cache,
+                ledger,
                 outgoing: Outgoing::open(folder)?,
                 recorder: Recorder::open(folder)?,
                 news,
                 source: std::sync::OnceLock::new(),
             }),
         };
+        media.sweep_facts();
         match Source::start(media.clone(), origins).await {
             Ok(source) => {
                 // The cell was empty: this is its only writer.
@@ -162,9 +174,11 @@ impl Media {
         self.shared.source.get().map_or("", |source| source.url.as_str())
     }
 
-    /// What is known of a file that is on this machine.
+    /// What is known of a file that is on this machine. One that was not looked at yet is looked at now, and
+    /// [`Media::news`] tells when more is known.
     pub fn cached(&self, file: &FileId) -> Option<CachedFile> {
-        self.shared.cache.get(file)
+        let cached = self.shared.cache.get(file)?;
+        Some(self.told(cached))
     }
 
     /// The file, fetched first if it is not here. One that is known to be gone or refused is not asked for again.
@@ -175,7 +189,7 @@ impl Media {
             return Err(why.into());
         }
         if let Some(cached) = self.shared.cache.touch(file) {
-            return Ok(cached);
+            return Ok(self.learned(cached).await);
         }
         let fetched = self.shared.downloads.fetch(file, Urgency::Asked, None).await?;
         self.shared.cache.touch(file);
@@ -255,9 +269,14 @@ impl Media {
         self.shared.news.subscribe()
     }
 
-    /// Keeps bytes that the rep attached; they stay until [`Media::keep_only_outgoing`].
+    /// Keeps bytes that the rep attached, and looks at them; they stay until [`Media::keep_only_outgoing`].
     pub async fn keep_outgoing(&self, name: &str, bytes: &[u8]) -> Result<LocalFile, MediaError> {
-        self.shared.outgoing.keep(name, bytes).await
+        let kept = self.shared.outgoing.keep(name, bytes).await?;
+        let Some(file) = self.shared.outgoing.file(&kept.hash) else { return Ok(kept) };
+        let kind = sniff::sniff(bytes, name).kind;
+        let file = CachedFile { name: Some(name.to_owned()), mime: kept.mime.clone(), kind, ..file };
+        let seen = self.learned(file).await;
+        Ok(LocalFile { mime: seen.mime, ..kept })
     }
 
     /// Records voice notes.
@@ -268,7 +287,7 @@ impl Media {
     /// Keeps a recorded note among the files that the rep attached.
     pub async fn keep_recorded(&self, recorded: &Recorded) -> Result<LocalFile, MediaError> {
         let bytes = tokio::fs::read(&recorded.path).await?;
-        let kept = self.shared.outgoing.keep(&recorded.name, &bytes).await?;
+        let kept = self.keep_outgoing(&recorded.name, &bytes).await?;
         self.shared.recorder.taken(recorded);
         Ok(kept)
     }
@@ -279,8 +298,65 @@ impl Media {
     }
 
     /// What is known of a file that is still to be sent.
-    pub fn outgoing_file(&self, _hash: &str) -> Option<CachedFile> {
-        None
+    pub fn outgoing_file(&self, hash: &str) -> Option<CachedFile> {
+        self.shared.outgoing.file(hash).map(|file| self.told(file))
+    }
+
+    /// The same, looked at first if it was not yet.
+    pub(crate) async fn outgoing_learned(&self, hash: &str) -> Option<CachedFile> {
+        let file = self.shared.outgoing.file(hash)?;
+        Some(self.learned(file).await)
+    }
+
+    /// The small still picture of a file.
+    pub(crate) fn still(&self, file: &CachedFile) -> Option<StillFile> {
+        self.shared.ledger.still(file)
+    }
+
+    /// Keeps a poster that the window drew of a video, and tells that there is one.
+    pub(crate) async fn keep_poster(&self, file: &CachedFile, jpeg: Vec<u8>) -> Result<(), PosterRefused> {
+        self.shared.ledger.keep_poster(&file.hash, jpeg).await?;
+        self.shared.news.send_replace(());
+        Ok(())
+    }
+
+    /// Adds to a file what is known of it.
+    async fn learned(&self, file: CachedFile) -> CachedFile {
+        let path = file.path.clone();
+        self.shared.ledger.learn(&path, file).await
+    }
+
+    /// Adds to a file what is known of it now. What is not known is found out behind the answer.
+    fn told(&self, file: CachedFile) -> CachedFile {
+        if let Some(entry) = self.shared.ledger.known(&file.hash) {
+            return entry.tell(file);
+        }
+        let runtime = tokio::runtime::Handle::try_current();
+        if let Ok(runtime) = runtime
+            && self.shared.ledger.claim(&file.hash)
+        {
+            let (media, file) = (self.clone(), file.clone());
+            runtime.spawn(async move {
+                let hash = file.hash.clone();
+                media.learned(file).await;
+                media.shared.ledger.release(&hash);
+                media.shared.news.send_replace(());
+            });
+        }
+        file
+    }
+
+    /// Drops what is known of contents that left, behind the open window.
+    fn sweep_facts(&self) {
+        let shared = Arc::clone(&self.shared);
+        tokio::task::spawn_blocking(move || {
+            let is_here = |hash: &str| {
+                shared.folder.join("contents").join(hash).is_file() || shared.outgoing.path(hash).is_some()
+            };
+            if let Err(problem) = shared.ledger.sweep(is_here) {
+                tracing::warn!(%problem, "what is known of files that left could not be dropped");
+            }
+        });
     }
 
     /// Drops the bytes of files that nothing refers to any more: everything but these hashes.

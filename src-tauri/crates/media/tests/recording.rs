@@ -13,7 +13,8 @@ use futures::FutureExt;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 async fn media(folder: &Path) -> Media {
-    let resolver: Resolver = std::sync::Arc::new(|_| async { Ok(Located { url: String::new(), name: None, size: None }) }.boxed());
+    let resolver: Resolver =
+        std::sync::Arc::new(|_| async { Ok(Located { url: String::new(), name: None, size: None }) }.boxed());
     Media::open(folder, &[], resolver).await.unwrap()
 }
 

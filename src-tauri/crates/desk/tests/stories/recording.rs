@@ -48,7 +48,8 @@ async fn a_note_is_told_of_while_it_is_recorded_and_becomes_a_file_of_the_draft(
     room.call("send", json!({"thread": "1", "mode": "reply", "draft": written, "thenStage": null})).await;
     let shown = room.messages("1").await;
     let own = &shown[1]["body"]["content"]["attachments"][0];
-    assert_eq!((&own["name"], &own["hash"]), (&file["name"], &file["hash"]));
+    assert_eq!((&own["name"], &own["hash"], &own["media"]), (&file["name"], &file["hash"], &json!("voice")));
+    assert!((own["seconds"].as_f64().unwrap() - 1.5).abs() < 0.001, "{own}");
 
     speak(&room, "1", 5).await;
     assert_eq!(room.call("record", act("discard")).await, Value::Null);
