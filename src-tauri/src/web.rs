@@ -68,8 +68,9 @@ impl Drop for Web {
 /// `connect` is where the page's calls go: `'self'` over HTTP, Tauri's own schemes in the window.
 pub(crate) fn content_policy(media: &str, connect: &str) -> String {
     let origin = origin_of(media);
+    // WebAssembly of the page's own: the player of Lottie stickers and two decoders of the PDF reader. No `eval` comes with it.
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; font-src 'self'; \
          img-src 'self' data: blob: {origin}; media-src 'self' blob: {origin}; connect-src {connect} {origin}; \
          frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
     )

@@ -4,6 +4,7 @@
 //! port; the hub, the keyring and the network are waited for behind it. When even the store cannot be opened the window
 //! still comes, with the sentence that says what to do.
 
+mod clipboard;
 mod ipc;
 mod open;
 mod renderer;
@@ -77,6 +78,8 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
         .plugin(tauri_plugin_window_state::Builder::default().with_filename(home.window().to_string_lossy()).build())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
+        // Asked from here alone: the page has no capability for it.
+        .plugin(tauri_plugin_clipboard_manager::init())
         .manage(host)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(move |app| {

@@ -33,6 +33,8 @@ export interface Backend {
   openFile(args: FileArgs): Promise<void>;
   /** Saves a file where the rep says. */
   saveFile(args: FileArgs): Promise<void>;
+  /** Puts a picture on the desktop's clipboard. */
+  copyPicture(args: FileArgs): Promise<void>;
   /** Opens a page in the desktop's browser. */
   openUrl(url: string): Promise<void>;
   /** Says that the inbox is painted, for whoever started the program. */

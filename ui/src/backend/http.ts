@@ -7,6 +7,9 @@ import type { CallName, Changed, Contract } from '../bindings/Contract';
 import { CallFailed, isApiError, type Backend } from './contract';
 import { postFile } from './upload';
 
+/** The most pixels that are copied, as in the native window. */
+const mostCopied = 40_000_000;
+
 export function httpBackend(page: Location): Backend {
   const base = baseOf(page.pathname);
   let media = '';
@@ -55,6 +58,16 @@ export function httpBackend(page: Location): Backend {
       link.download = name ?? '';
       link.click();
     },
+    copyPicture: async ({ file }) => {
+      // The item is made at once, in the click that asks for it, and its picture follows: browsers want the one or the other.
+      const png = pngOf(`${media}/file/${encodeURIComponent(file)}`);
+      try {
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      } catch (thrown) {
+        await png;
+        throw new CallFailed('notPossible', `The browser did not take the picture (${thrown instanceof Error ? thrown.message : 'no reason given'}).`);
+      }
+    },
     openUrl: async (url) => {
       if (!/^(https?|mailto|tel):/i.test(url)) throw new CallFailed('badRequest', 'Only web, mail and telephone addresses are opened.');
       window.open(url, '_blank', 'noopener,noreferrer');
@@ -67,6 +80,22 @@ export function httpBackend(page: Location): Backend {
     },
     upload: postFile,
   };
+}
+
+/** A picture as the one kind that every clipboard takes. */
+async function pngOf(address: string): Promise<Blob> {
+  const response = await fetch(address);
+  if (!response.ok) throw new CallFailed('notPossible', 'The picture is not on this computer.');
+  const picture = await createImageBitmap(await response.blob()).catch(() => null);
+  if (picture === null || picture.width * picture.height > mostCopied) throw new CallFailed('notPossible', 'The picture cannot be copied. Save it instead.');
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
+  picture.close();
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob === null ? reject(new CallFailed('notPossible', 'The picture cannot be copied. Save it instead.')) : resolve(blob)), 'image/png');
+  });
 }
 
 /** The folder of the page, without a slash at its end. */

@@ -24,6 +24,9 @@ export function tauriBackend(): Backend {
     saveFile: async (args) => {
       await call('saveFile', args);
     },
+    copyPicture: async (args) => {
+      await call('copyPicture', args);
+    },
     openUrl: async (url) => {
       await call('openUrl', { url });
     },

@@ -92,6 +92,8 @@ export type Contract = {
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */
   saveFile: { args: FileArgs; result: boolean };
+  /** Puts a picture on the desktop's clipboard. */
+  copyPicture: { args: FileArgs; result: null };
   /** Says that the inbox is painted; whoever started the program is told. */
   ready: { args: null; result: null };
   /** Starts the program anew, when it could not open its folder. */
@@ -104,7 +106,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "ready" | "startAgain" | "openUrl";
+export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "ready" | "startAgain" | "openUrl";
 
 /** What a call fails with. */
 export type CallError = ApiError;

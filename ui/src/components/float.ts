@@ -28,3 +28,14 @@ export function float({ anchor, align = 'start' }: FloatOptions): Attachment<HTM
     return () => removeEventListener('resize', place);
   };
 }
+
+/** Lifts a popover above everything else, a dialog that was opened after it too. */
+export function lift(element: HTMLElement): void {
+  // An older web view shows it in its place: only a dialog would cover it.
+  if (!('showPopover' in HTMLElement.prototype)) return;
+  if (element.matches(':popover-open')) {
+    if (document.querySelector('dialog[open]') === null) return;
+    element.hidePopover();
+  }
+  element.showPopover();
+}

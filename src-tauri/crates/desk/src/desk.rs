@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bellhop_media::{Media, names::safe_name};
+use bellhop_media::{Media, Pixels, names::safe_name};
 use bellhop_model::Change;
 use bellhop_store::{Changes, Store};
 use bellhop_sync::SyncHandle;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::{broadcast::error::RecvError, watch};
 
 use crate::contract::{ApiError, FileArgs};
-use crate::failure::media_failed;
+use crate::failure::{copy_failed, media_failed};
 use crate::views::{HubView, Notice, WorkspaceKind};
 
 /// Starts (`true`) or stops the embedded hub; fails with a sentence.
@@ -94,6 +94,11 @@ impl Desk {
         let cached = self.on.media.cached(&args.file);
         let name = args.name.clone().or_else(|| cached.as_ref().and_then(|cached| cached.name.clone()));
         safe_name(&name.unwrap_or_default(), cached.as_ref().map_or("", |cached| cached.mime.as_str()))
+    }
+
+    /// A picture's pixels, for the clipboard.
+    pub async fn pixels(&self, args: &FileArgs) -> Result<Pixels, ApiError> {
+        self.on.media.pixels(&args.file).await.map_err(|problem| copy_failed(&problem))
     }
 
     /// Saves a copy of a file at a place that the rep chose.

@@ -1,6 +1,6 @@
 //! Failures of the layers below, as the window is told of them.
 
-use bellhop_media::MediaError;
+use bellhop_media::{CopyError, MediaError};
 use bellhop_store::Error as StoreError;
 
 use crate::contract::{ApiError, ErrorCode};
@@ -25,6 +25,13 @@ pub(crate) fn media_failed(problem: &MediaError) -> ApiError {
         MediaError::Disk(_) => ErrorCode::Internal,
     };
     ApiError { code, message: problem.to_string() }
+}
+
+pub(crate) fn copy_failed(problem: &CopyError) -> ApiError {
+    match problem {
+        CopyError::NotHere(problem) => media_failed(problem),
+        CopyError::TooLarge | CopyError::Unreadable => not_possible(problem.to_string()),
+    }
 }
 
 impl From<StoreError> for ApiError {

@@ -48,6 +48,7 @@ macro_rules! with_calls {
             desk pinFile pin_file(PinArgs) -> (), "Keeps a file on this machine, or lets it leave.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
+            shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
             shell startAgain start_again(()) -> (), "Starts the program anew, when it could not open its folder.";
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";

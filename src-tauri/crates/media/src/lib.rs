@@ -11,6 +11,7 @@
 
 mod cache;
 pub mod codecs;
+mod copying;
 mod download;
 mod facts;
 pub mod names;
@@ -26,6 +27,7 @@ use futures::future::BoxFuture;
 use tokio::sync::broadcast;
 
 pub use cache::CachedFile;
+pub use copying::{CopyError, Pixels};
 pub use facts::{Facts, Reading, Reason};
 pub use sniff::{Kind, Sniffed};
 

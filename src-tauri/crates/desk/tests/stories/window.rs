@@ -172,6 +172,7 @@ async fn what_needs_a_window_a_hub_or_sync_is_refused_without_one_and_the_rest_g
     for (name, args) in [
         ("openUrl", json!({"url": "https://example.com"})),
         ("openFile", json!({"file": "1", "name": null})),
+        ("copyPicture", json!({"file": "1", "name": null})),
         ("ready", Value::Null),
         ("setHub", json!({"on": false})),
     ] {

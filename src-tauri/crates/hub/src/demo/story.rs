@@ -28,6 +28,8 @@ pub(super) enum Piece {
     Photo(Picture, &'static str),
     /// A sticker.
     Sticker(Picture),
+    /// A sticker that moves.
+    MovingSticker,
     /// Somebody hums for so many seconds.
     VoiceNote(Voice, u32),
     /// A melody under this name.

@@ -292,6 +292,11 @@ impl<'a> Teller<'a> {
                 format!("sticker-{picture:?}.png").to_lowercase(),
                 self.setting.shelf.picture(*picture).to_vec(),
             ),
+            Piece::MovingSticker => (
+                "STICKER",
+                "sticker-hop.tgs".to_owned(),
+                media::hopping_parcel().map_err(|problem| ApiError::internal(format_args!("{problem}")))?,
+            ),
             Piece::VoiceNote(who, seconds) => {
                 let seed = u64::from(*seconds) * 7 + u64::from(*who == media::Voice::Low);
                 (

@@ -39,7 +39,7 @@ fn order() -> Story {
         })))
         .says(2, Sofia, "Booked for tomorrow between 9 and 12.")
         .asks(1, "")
-        .with(Piece::Sticker(Picture::Sun))
+        .with(Piece::MovingSticker)
 }
 
 fn saturday() -> Story {

@@ -112,7 +112,7 @@ fn thanks() -> Story {
         .taken(7, Alex)
         .says(2, Alex, "Jak miło! Przekażę zespołowi, na pewno się ucieszą. 😊")
         .asks(1, "")
-        .with(Piece::Sticker(Picture::Cup))
+        .with(Piece::Sticker(Picture::Sun))
         .closed(10, Alex)
 }
 

@@ -75,6 +75,7 @@ mod tests {
             "LOCATION",
             "MESSAGE_HEADER",
             "Melody",
+            "MovingSticker",
             "Note",
             "Pdf",
             "Photo",
