@@ -75,6 +75,7 @@ describe('a key in a player', () => {
 describe('times', () => {
   it('are written as on a stopwatch', () => {
     expect([0, 7.9, 42, 154, 3_729].map(stopwatch)).toEqual(['0:00', '0:07', '0:42', '2:34', '1:02:09']);
+    expect([6.999_999_999_999_94, 42.000_000_000_000_97].map(stopwatch)).toEqual(['0:07', '0:42']);
   });
 });
 

@@ -84,9 +84,12 @@ export function clockFor(locale: string, timeZone?: string): Clock {
   };
 }
 
+/** Decoders count in samples, and end a little beside the whole second. */
+const beside = 0.05;
+
 /** A place in a recording: 0:07, 12:30, 1:02:09. */
 export function stopwatch(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
+  const whole = Math.max(0, Math.floor(seconds + beside));
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
