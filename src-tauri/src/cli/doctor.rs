@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+#[cfg(all(feature = "shell", target_os = "linux"))]
+use bellhop_media::codecs::{self, Need};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -99,17 +101,25 @@ fn desktop_checks() -> Vec<Check> {
     } else {
         Ok("none: Bellhop works, but a second start cannot raise the first window".to_owned())
     };
-    let codec = |name: &'static str, file: &str, package: &str, what: &str| {
-        let found = plugin_folders().any(|folder| folder.join(file).exists());
-        let missing = format!("{what} will not play. Install the package {package}.");
-        Check::of(name, if found { Ok("installed".to_owned()) } else { Err(missing) })
-    };
-    vec![
-        Check::of("display", display),
-        Check::of("session bus", bus),
-        codec("codecs", "libgstlibav.so", "gstreamer1.0-libav", "MP4 videos and AAC sound"),
-        codec("stickers", "libgstvpx.so", "gstreamer1.0-plugins-good", "WebM stickers and videos"),
-    ]
+    let mut checks = vec![Check::of("display", display), Check::of("session bus", bus)];
+    checks.extend(codec_checks());
+    checks
+}
+
+/// Every codec by itself: what does not play without it, and which package brings it.
+#[cfg(all(feature = "shell", target_os = "linux"))]
+fn codec_checks() -> impl Iterator<Item = Check> {
+    codecs::NEEDS.iter().map(|need| {
+        let is_here = |plugin: &&str| plugin_folders().any(|folder| folder.join(plugin).exists());
+        let Need { name, package, plugins, plays } = need;
+        Check::of(
+            name,
+            match plugins.iter().find(|plugin| is_here(plugin)) {
+                Some(plugin) => Ok(format!("{plays}: {plugin}")),
+                None => Err(format!("{plays} will not play. Install the package {package}.")),
+            },
+        )
+    })
 }
 
 #[cfg(not(all(feature = "shell", target_os = "linux")))]

@@ -87,7 +87,7 @@ fn unseen(usage: FileUsage, name: Option<String>) -> FileView {
 }
 
 fn known(cached: &CachedFile, usage: FileUsage, name: Option<String>) -> FileView {
-    let Facts { pixels, still, moving, thumbhash, seconds, peaks, reading, unshown } = cached.facts.clone();
+    let Facts { pixels, still, moving, thumbhash, seconds, peaks, reading, unshown, codec } = cached.facts.clone();
     FileView {
         media: seen(usage, cached.kind),
         mime: Some(cached.mime.clone()),
@@ -102,7 +102,7 @@ fn known(cached: &CachedFile, usage: FileUsage, name: Option<String>) -> FileVie
         peaks,
         reader: reading.map(Into::into),
         unshown: unshown.map(Into::into),
-        codec: codecs::package(&cached.mime).map(ToOwned::to_owned),
+        codec: codecs::package(&cached.mime, codec).map(ToOwned::to_owned),
         ..unseen(usage, name)
     }
 }

@@ -34,8 +34,8 @@ pub struct CachedFile {
     pub kind: Kind,
     /// Bytes.
     pub size: u64,
-    /// What is known of it beyond its bytes.
-    #[serde(default)]
+    /// What is known of it beyond its bytes: kept in the ledger, by content.
+    #[serde(skip)]
     pub facts: Facts,
     /// The rep wants it to stay.
     #[serde(default)]

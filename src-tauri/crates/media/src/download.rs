@@ -13,6 +13,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::cache::{Cache, CachedFile, hex};
 use crate::facts::Facts;
+use crate::facts::ledger::Ledger;
 use crate::sniff::{WANTED, sniff};
 use crate::{Located, MediaError, Resolver};
 
@@ -31,14 +32,16 @@ pub(crate) struct Downloads {
 
 struct Worker {
     cache: Arc<Cache>,
+    ledger: Arc<Ledger>,
     parts: PathBuf,
     resolver: Resolver,
     client: std::sync::OnceLock<reqwest::Client>,
 }
 
 impl Downloads {
-    pub(crate) fn new(cache: Arc<Cache>, folder: &Path, resolver: Resolver) -> Self {
-        let worker = Worker { cache, parts: folder.join("parts"), resolver, client: std::sync::OnceLock::new() };
+    pub(crate) fn new(cache: Arc<Cache>, ledger: Arc<Ledger>, folder: &Path, resolver: Resolver) -> Self {
+        let client = std::sync::OnceLock::new();
+        let worker = Worker { cache, ledger, parts: folder.join("parts"), resolver, client };
         Self { worker: Arc::new(worker), running: Arc::default() }
     }
 
@@ -77,10 +80,11 @@ impl Worker {
             mime: sniffed.mime,
             kind: sniffed.kind,
             size: received.size,
-            facts: Facts { pixels: sniffed.size, ..Facts::default() },
+            facts: Facts::default(),
             pinned: false,
             path: PathBuf::new(),
         };
+        let file = self.ledger.learn(&part.0, file).await;
         Ok(self.cache.take(&part.0, file)?)
     }
 

@@ -1,7 +1,8 @@
 //! Files: fetched once, kept by their content, shown from a loopback source.
 //!
 //! A customer's file is hostile until shown otherwise. Its bytes decide what it is ([`sniff`]), its name never becomes a
-//! path ([`names`]), and it reaches the window only through [`source`], which serves this machine alone, below a secret
+//! path ([`names`]), what it shows and how long it lasts is found out once, within bounds ([`facts`]), and it reaches the
+//! window only through [`source`], which serves this machine alone, below a secret
 //! path, with headers that let nothing in it run. Nothing is served from a custom URL scheme: WebKitGTK plays no sound and
 //! no video from one, and one way for every file is simpler than two.
 //!
@@ -11,13 +12,18 @@
 
 mod cache;
 pub mod codecs;
+mod container;
 mod copying;
 mod download;
 mod facts;
+mod lottie;
 pub mod names;
 mod outgoing;
+mod picture;
 pub mod sniff;
+mod sound;
 mod source;
+mod text;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,11 +34,12 @@ use tokio::sync::broadcast;
 
 pub use cache::CachedFile;
 pub use copying::{CopyError, Pixels};
-pub use facts::{Facts, Reading, Reason};
+pub use facts::{Facts, Reading, Reason, Seen, Still, of as look_at};
 pub use sniff::{Kind, Sniffed};
 
 use cache::Cache;
 use download::Downloads;
+use facts::ledger::{Ledger, PosterRefused, StillFile};
 use outgoing::Outgoing;
 use source::Source;
 
@@ -111,6 +118,7 @@ pub struct Media {
 struct Shared {
     folder: PathBuf,
     cache: Arc<Cache>,
+    ledger: Arc<Ledger>,
     downloads: Downloads,
     outgoing: Outgoing,
     fetched: broadcast::Sender<FileId>,
@@ -124,16 +132,19 @@ impl Media {
     pub async fn open(folder: &Path, origins: &[String], resolver: Resolver) -> std::io::Result<Self> {
         let (fetched, _) = broadcast::channel(256);
         let cache = Arc::new(Cache::open(folder)?);
+        let ledger = Arc::new(Ledger::open(folder)?);
         let media = Self {
             shared: Arc::new(Shared {
                 folder: folder.to_owned(),
-                downloads: Downloads::new(Arc::clone(&cache), folder, resolver),
+                downloads: Downloads::new(Arc::clone(&cache), Arc::clone(&ledger), folder, resolver),
                 cache,
+                ledger,
                 outgoing: Outgoing::open(folder)?,
                 fetched,
                 source: std::sync::OnceLock::new(),
             }),
         };
+        media.sweep_facts();
         match Source::start(media.clone(), origins).await {
             Ok(source) => {
                 // The cell was empty: this is its only writer.
@@ -149,15 +160,17 @@ impl Media {
         self.shared.source.get().map_or("", |source| source.url.as_str())
     }
 
-    /// What is known of a file that is on this machine.
+    /// What is known of a file that is on this machine. One that was not looked at yet is looked at now, and
+    /// [`Media::fetched`] tells when more is known.
     pub fn cached(&self, file: &FileId) -> Option<CachedFile> {
-        self.shared.cache.get(file)
+        let cached = self.shared.cache.get(file)?;
+        Some(self.told(cached))
     }
 
     /// The file, fetched first if it is not here.
     pub async fn fetch(&self, file: &FileId) -> Result<CachedFile, MediaError> {
         if let Some(cached) = self.shared.cache.touch(file) {
-            return Ok(cached);
+            return Ok(self.learned(cached).await);
         }
         let fetched = self.shared.downloads.fetch(file).await?;
         // Nobody may listen.
@@ -193,9 +206,14 @@ impl Media {
         self.shared.fetched.subscribe()
     }
 
-    /// Keeps bytes that the rep attached; they stay until [`Media::forget_outgoing`].
+    /// Keeps bytes that the rep attached, and looks at them; they stay until [`Media::keep_only_outgoing`].
     pub async fn keep_outgoing(&self, name: &str, bytes: &[u8]) -> Result<LocalFile, MediaError> {
-        self.shared.outgoing.keep(name, bytes).await
+        let kept = self.shared.outgoing.keep(name, bytes).await?;
+        let Some(file) = self.shared.outgoing.file(&kept.hash) else { return Ok(kept) };
+        let kind = sniff::sniff(bytes, name).kind;
+        let file = CachedFile { name: Some(name.to_owned()), mime: kept.mime.clone(), kind, ..file };
+        let seen = self.learned(file).await;
+        Ok(LocalFile { mime: seen.mime, ..kept })
     }
 
     /// The bytes of a file that is still to be sent.
@@ -204,8 +222,67 @@ impl Media {
     }
 
     /// What is known of a file that is still to be sent.
-    pub fn outgoing_file(&self, _hash: &str) -> Option<CachedFile> {
-        None
+    pub fn outgoing_file(&self, hash: &str) -> Option<CachedFile> {
+        self.shared.outgoing.file(hash).map(|file| self.told(file))
+    }
+
+    /// The same, looked at first if it was not yet.
+    pub(crate) async fn outgoing_learned(&self, hash: &str) -> Option<CachedFile> {
+        let file = self.shared.outgoing.file(hash)?;
+        Some(self.learned(file).await)
+    }
+
+    /// The small still picture of a file.
+    pub(crate) fn still(&self, file: &CachedFile) -> Option<StillFile> {
+        self.shared.ledger.still(file)
+    }
+
+    /// Keeps a poster that the window drew of a video, and tells that there is one.
+    pub(crate) async fn keep_poster(&self, file: &CachedFile, jpeg: Vec<u8>) -> Result<(), PosterRefused> {
+        self.shared.ledger.keep_poster(&file.hash, jpeg).await?;
+        // Nobody may listen.
+        let _ = self.shared.fetched.send(FileId(file.id.clone()));
+        Ok(())
+    }
+
+    /// Adds to a file what is known of it.
+    async fn learned(&self, file: CachedFile) -> CachedFile {
+        let path = file.path.clone();
+        self.shared.ledger.learn(&path, file).await
+    }
+
+    /// Adds to a file what is known of it now. What is not known is found out behind the answer.
+    fn told(&self, file: CachedFile) -> CachedFile {
+        if let Some(entry) = self.shared.ledger.known(&file.hash) {
+            return entry.tell(file);
+        }
+        let runtime = tokio::runtime::Handle::try_current();
+        if let Ok(runtime) = runtime
+            && self.shared.ledger.claim(&file.hash)
+        {
+            let (media, file) = (self.clone(), file.clone());
+            runtime.spawn(async move {
+                let (id, hash) = (FileId(file.id.clone()), file.hash.clone());
+                media.learned(file).await;
+                media.shared.ledger.release(&hash);
+                // Nobody may listen.
+                let _ = media.shared.fetched.send(id);
+            });
+        }
+        file
+    }
+
+    /// Drops what is known of contents that left, behind the open window.
+    fn sweep_facts(&self) {
+        let shared = Arc::clone(&self.shared);
+        tokio::task::spawn_blocking(move || {
+            let is_here = |hash: &str| {
+                shared.folder.join("contents").join(hash).is_file() || shared.outgoing.path(hash).is_some()
+            };
+            if let Err(problem) = shared.ledger.sweep(is_here) {
+                tracing::warn!(%problem, "what is known of files that left could not be dropped");
+            }
+        });
     }
 
     /// Drops the bytes of files that nothing refers to any more: everything but these hashes.

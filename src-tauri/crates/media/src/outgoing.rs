@@ -6,8 +6,9 @@ use bellhop_model::LocalFile;
 use sha2::{Digest, Sha256};
 
 use crate::MediaError;
-use crate::cache::hex;
-use crate::sniff::{WANTED, sniff};
+use crate::cache::{CachedFile, hex};
+use crate::facts::Facts;
+use crate::sniff::{Kind, WANTED, sniff};
 
 /// The folder of attached files, each named by its hash.
 pub(crate) struct Outgoing {
@@ -30,6 +31,15 @@ impl Outgoing {
         tokio::fs::rename(&fresh, &place).await?;
         let sniffed = sniff(bytes.get(..WANTED).unwrap_or(bytes), name);
         Ok(LocalFile { hash, name: name.to_owned(), mime: sniffed.mime, size: bytes.len() as u64 })
+    }
+
+    /// What can be told of a file without looking at it: that its bytes are here.
+    pub(crate) fn file(&self, hash: &str) -> Option<CachedFile> {
+        let path = self.path(hash)?;
+        let size = path.metadata().ok()?.len();
+        let (id, hash) = (hash.to_owned(), hash.to_owned());
+        let (mime, kind, facts) = (String::new(), Kind::Other, Facts::default());
+        Some(CachedFile { id, hash, name: None, mime, kind, size, facts, pinned: false, path })
     }
 
     pub(crate) fn path(&self, hash: &str) -> Option<PathBuf> {
