@@ -12,6 +12,7 @@ import type { Locale } from '../src/bindings/Locale';
 import type { Theme } from '../src/bindings/Theme';
 import { App as Controllers } from '../src/state';
 import { FakeDesk } from './fixture/fakeDesk';
+import { mediaStory } from './fixture/mediaStory';
 import { file, say } from './fixture/story';
 
 const ask = new URLSearchParams(location.search);
@@ -20,7 +21,8 @@ const now = new Date();
 const desk = new FakeDesk({
   now,
   threads: scene === 'empty' ? 0 : Number(ask.get('threads') ?? 400),
-  media: new URL('./gallery-media', location.href).href,
+  // A server of your own for real files: /file/NAME with ranges.
+  media: ask.get('media') ?? new URL('./gallery-media', location.href).href,
   settings: { theme: (ask.get('theme') ?? 'light') as Theme, locale: (ask.get('locale') ?? 'en') as Locale },
   delay: Number(ask.get('delay') ?? 0),
 });
@@ -55,6 +57,13 @@ switch (scene) {
       { code: 'noKeyring', detail: '' },
     ];
     desk.sync = { state: { type: 'needsLogin' }, syncedAt: now.toISOString(), waiting: 0, stuck: 0 };
+    break;
+  case 'media':
+    desk.talk(anna).messages = mediaStory('Anna Nowak', now);
+    for (const { body } of desk.talk(anna).messages) {
+      if (!('content' in body)) continue;
+      for (const one of body.content.attachments) if (one.as === 'file' && one.file !== null) desk.files.set(one.file, one);
+    }
     break;
   case 'failed':
     desk.failures.set('bootstrap', new CallFailed('internal', 'The folder cannot be read: permission denied. Give yourself the right to read it, then try again.'));

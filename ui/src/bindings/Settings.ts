@@ -29,4 +29,12 @@ singleKeys: boolean,
 /**
  * Whether the embedded hub of a local workspace is switched on.
  */
-hubOn: boolean, };
+hubOn: boolean, 
+/**
+ * How fast voice notes play, 0.5 to 4: 1 is as recorded.
+ */
+voiceRate: number, 
+/**
+ * How fast other recordings play, 0.5 to 4.
+ */
+musicRate: number, };

@@ -12,6 +12,12 @@ export function act(app: App, action: Action): boolean {
     return key !== undefined;
   }
   switch (action) {
+    case 'playThis': {
+      // What is played is what the message shows: its first recording or video.
+      const play = document.activeElement?.querySelector<HTMLElement>('[data-play], [data-pause]');
+      play?.click();
+      return play instanceof HTMLElement;
+    }
     case 'next':
       void triage.step(1);
       return true;

@@ -13,6 +13,8 @@ import { RepSettings } from './settings.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
+import { Player, type Deck } from './player.svelte';
+import { Posters } from './posters';
 
 export class App {
   readonly announcer = new Announcer();
@@ -25,9 +27,15 @@ export class App {
   readonly thread: OpenThread;
   readonly composer: Composer;
   readonly files: Files;
+  readonly player: Player;
+  readonly posters: Posters;
   readonly triage: Triage;
 
-  constructor(readonly backend: Backend) {
+  /** `element` makes what plays, where it is not the browser's own. */
+  constructor(
+    readonly backend: Backend,
+    element?: Deck['element'],
+  ) {
     this.settings = new RepSettings(backend, (thrown) => this.triage.tellFailure(thrown));
     this.panels = new Panels(this.settings);
     this.desk = new Desk(backend, this.settings);
@@ -35,6 +43,14 @@ export class App {
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
+    this.player = new Player({
+      media: () => this.desk.media,
+      settings: this.settings,
+      onTurn: () => this.posters.goOn(),
+      onTrouble: ({ origin, inSight }) => this.triage.tellSilence(origin, inSight > 0),
+      ...(element && { element }),
+    });
+    this.posters = new Posters({ media: () => this.desk.media, busy: () => this.player.current?.kind === 'video' });
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }

@@ -13,6 +13,7 @@ export type Action =
   | 'previousMessage'
   | 'reply'
   | 'replyToThis'
+  | 'playThis'
   | 'comment'
   | 'markUnread'
   | 'search'
@@ -60,6 +61,8 @@ export function interpret(press: Press, singleKeys: boolean): Action | null {
   if (command || press.altKey) return null;
   if (takesText(press.target)) return null;
   if (press.key === 'Escape') return 'back';
+  // On a message Space does what it does on a button.
+  if (press.key === ' ' && !press.shiftKey && press.target instanceof HTMLElement && press.target.matches('[role=feed] article')) return 'playThis';
   if (!singleKeys) return null;
   return (press.shiftKey ? shifted[press.key] : single[press.key]) ?? null;
 }
@@ -102,6 +105,16 @@ export const helpTable: { title: Key; rows: { keys: string[][]; means: Key }[] }
       { keys: [['Shift', 'R']], means: 'keys.replyToThis' },
       { keys: [['M']], means: 'keys.comment' },
       { keys: [['Ctrl', 'Enter']], means: 'keys.send' },
+    ],
+  },
+  {
+    title: 'keys.player',
+    rows: [
+      { keys: [['Space']], means: 'keys.play' },
+      { keys: [['←'], ['→']], means: 'keys.seek' },
+      { keys: [['<'], ['>']], means: 'keys.rate' },
+      { keys: [['↑'], ['↓'], ['M']], means: 'keys.volume' },
+      { keys: [['F']], means: 'keys.full' },
     ],
   },
   {

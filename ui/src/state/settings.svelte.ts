@@ -6,7 +6,7 @@ import type { Backend } from '../backend/contract';
 import type { Settings } from '../bindings/Settings';
 import { language } from '../i18n/index.svelte';
 
-const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true };
+const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true, voiceRate: 1, musicRate: 1 };
 const wait = 200;
 
 export class RepSettings {

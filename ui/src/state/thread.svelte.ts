@@ -32,6 +32,8 @@ export class OpenThread {
   firstUnread = $state<string | null>(null);
   /** The remote may have more than was read so far. */
   complete = $state(true);
+  /** The message to show next, once the history is there. */
+  sought = $state<string | null>(null);
   /** There are older messages to load. */
   readonly hasOlder = $derived.by(() => this.#older !== null);
 

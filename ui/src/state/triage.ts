@@ -1,5 +1,6 @@
 /** What a rep does with conversations, across list, thread and composer: one verb each, the same for keys and buttons. */
 import { CallFailed } from '../backend/contract';
+import type { FileView } from '../bindings/FileView';
 import type { Settle } from '../bindings/Settle';
 import type { ViewKey } from '../bindings/ViewKey';
 import { t } from '../i18n/index.svelte';
@@ -10,6 +11,7 @@ import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
 import { reachOf } from './reach';
 import type { OpenThread } from './thread.svelte';
+import type { Origin } from './track.svelte';
 
 export interface Parts {
   desk: Desk;
@@ -30,6 +32,22 @@ export class Triage {
     if (here !== null) list.active = here;
     await Promise.all([thread.open(id), composer.takeUp(id)]);
     if (then === 'enter' && thread.id === id) requestAnimationFrame(() => focus.enter('thread'));
+  }
+
+  /** Goes to one message of a conversation. */
+  async goTo(id: string | null, message: string): Promise<void> {
+    const { thread } = this.parts;
+    if (id === null) return;
+    if (thread.id !== id) await this.open(id, 'stay');
+    if (thread.id === id) thread.sought = message;
+  }
+
+  /** Something does not play. Why stands at its message: said where that is in sight, told with the way there otherwise. */
+  tellSilence({ thread, message, who }: Origin, inSight: boolean): void {
+    const { announcer } = this.parts;
+    const text = t('say.silence', { who });
+    if (inSight) announcer.say(text);
+    else announcer.fail(text, { label: t('player.goTo'), run: () => void this.goTo(thread, message) });
   }
 
   /** Opens the conversation that the keyboard is at. */
@@ -165,6 +183,11 @@ export class Triage {
       await navigator.clipboard.writeText(text);
       this.parts.announcer.tell(t('stuck.copied'));
     });
+  }
+
+  /** Hands a file to the desktop: opens it there, saves it where the rep says, or copies a picture. True when it is done. */
+  async handOver(how: 'openFile' | 'saveFile' | 'copyPicture', { file, name }: Pick<FileView, 'file' | 'name'>): Promise<boolean> {
+    return file !== null && (await this.#try(async () => this.parts.desk.backend[how]({ file, name })));
   }
 
   /** Opens a page in the desktop's browser. */

@@ -84,6 +84,14 @@ export function clockFor(locale: string, timeZone?: string): Clock {
   };
 }
 
+/** A place in a recording: 0:07, 12:30, 1:02:09. */
+export function stopwatch(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
 function largest(milliseconds: number): [number, string] {
   if (milliseconds < minute) return [Math.max(0, Math.round(milliseconds / 1000)), 'second'];
   if (milliseconds < 60 * minute) return [Math.round(milliseconds / minute), 'minute'];

@@ -37,7 +37,13 @@ impl Desk {
     }
 
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<(), ApiError> {
-        let settings = Settings { list_width: settings.list_width.clamp(280, 560), ..settings };
+        let settings = Settings {
+            list_width: settings.list_width.clamp(280, 560),
+            // Slower or faster than this no engine plays with the pitch kept.
+            voice_rate: settings.voice_rate.clamp(0.5, 4.0),
+            music_rate: settings.music_rate.clamp(0.5, 4.0),
+            ..settings
+        };
         Ok(self.on.store.desk_write(Origin::Desk, move |w| w.settings().set(SETTINGS, &settings)).await?)
     }
 

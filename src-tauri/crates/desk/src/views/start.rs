@@ -180,6 +180,10 @@ pub struct Settings {
     pub single_keys: bool,
     /// Whether the embedded hub of a local workspace is switched on.
     pub hub_on: bool,
+    /// How fast voice notes play, 0.5 to 4: 1 is as recorded.
+    pub voice_rate: f64,
+    /// How fast other recordings play, 0.5 to 4.
+    pub music_rate: f64,
 }
 
 impl Default for Settings {
@@ -191,6 +195,8 @@ impl Default for Settings {
             context_open: true,
             single_keys: true,
             hub_on: true,
+            voice_rate: 1.0,
+            music_rate: 1.0,
         }
     }
 }

@@ -56,6 +56,18 @@ async fn settings_stay_and_the_lists_width_keeps_its_bounds() {
 }
 
 #[tokio::test]
+async fn voice_notes_and_music_keep_a_speed_each_within_what_can_be_played() {
+    let room = room().await;
+    let speeds = |settings: &Value| (settings["voiceRate"].clone(), settings["musicRate"].clone());
+    assert_eq!(speeds(&room.call("settings", Value::Null).await), (json!(1.0), json!(1.0)));
+    room.call("setSettings", json!({"voiceRate": 1.5})).await;
+    let room = room.restart().await;
+    assert_eq!(speeds(&room.call("settings", Value::Null).await), (json!(1.5), json!(1.0)));
+    room.call("setSettings", json!({"voiceRate": 0, "musicRate": 1e9})).await;
+    assert_eq!(speeds(&room.call("settings", Value::Null).await), (json!(0.5), json!(4.0)));
+}
+
+#[tokio::test]
 async fn settings_of_a_version_that_knows_more_do_not_keep_the_window_shut() {
     let room = room().await;
     let newer = json!({"theme": "sepia", "listWidth": 400});

@@ -1,0 +1,163 @@
+/**
+ * A media element with a file in it: the one that the deck plays. It tells its track what happens to it, and nothing more
+ * once it was let go.
+ *
+ * What WebKitGTK needs and no other engine minds: after the end a new place is set and then played from, for setting it alone
+ * does nothing; a place that is set before the length is known is set once more when it is. That it plays is believed only
+ * when its time moves: with some sound servers the first sound comes long after the element says that it plays. And a file
+ * that breaks off is no error to it; it waits for the rest for ever, so patience is counted here.
+ */
+import type { Track } from './track.svelte';
+
+/** What the deck is told of it. */
+export interface Happenings {
+  ended: () => void;
+  /** It can be played no further. */
+  failed: () => void;
+  /** Something outside stopped or started it: a media key, the desktop. */
+  stopped: () => void;
+  started: () => void;
+}
+
+/** How long it may stand still while it is to play, in milliseconds: a busy machine starts slowly. */
+const patience = 15_000;
+/** The same once the element says that no more bytes come. */
+const stallPatience = 4_000;
+
+export class Loaded {
+  #life = new AbortController();
+  #standing: ReturnType<typeof setTimeout> | null = null;
+  /** Where it stood when it was last told to move. */
+  #from = 0;
+
+  constructor(
+    readonly element: HTMLMediaElement,
+    readonly track: Track,
+    source: string,
+    private readonly tell: Happenings,
+  ) {
+    // Canvas may read a picture of it, and its bytes come from another origin.
+    element.crossOrigin = 'anonymous';
+    element.preload = 'auto';
+    element.preservesPitch = true;
+    element.src = source;
+    this.#listen();
+  }
+
+  play(rate: number): void {
+    const { element, track } = this;
+    if (track.over) track.position = 0;
+    this.speed(rate);
+    this.#wait(track.position);
+    if (Math.abs(element.currentTime - track.position) > 0.02) element.currentTime = track.position;
+    element.play().catch((thrown: unknown) => {
+      // Taken back by a pause or another file; anything else comes as an error event too, or is a refusal.
+      if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.tell.stopped();
+    });
+  }
+
+  pause(): void {
+    this.element.pause();
+    this.read();
+    this.#moves();
+  }
+
+  seek(seconds: number): void {
+    const { element, track } = this;
+    track.position = seconds;
+    if (track.playing) this.#wait(seconds);
+    // After its end it is set by the next play.
+    if (!element.ended) element.currentTime = seconds;
+  }
+
+  speed(rate: number): void {
+    // Loading sets the rate back to the default one.
+    this.element.defaultPlaybackRate = rate;
+    if (this.element.playbackRate !== rate) this.element.playbackRate = rate;
+  }
+
+  /** Takes over where it stands. */
+  read(): void {
+    const { element, track } = this;
+    if (element.readyState === 0 || element.seeking || element.ended) return;
+    track.position = element.currentTime;
+    if (track.waiting && Math.abs(element.currentTime - this.#from) > 0.01) this.#moves();
+    track.buffered = bufferedTo(element);
+  }
+
+  /** Lets the element go, with the decoder and the memory behind it. */
+  letGo(): void {
+    this.read();
+    this.#life.abort();
+    const { element, track } = this;
+    element.pause();
+    element.removeAttribute('src');
+    element.load();
+    element.remove();
+    track.playing = false;
+    this.#moves();
+  }
+
+  /** It is to move on from here. */
+  #wait(from: number): void {
+    this.#from = from;
+    this.track.waiting = true;
+    this.#allow(patience);
+  }
+
+  #moves(): void {
+    this.track.waiting = false;
+    if (this.#standing !== null) clearTimeout(this.#standing);
+    this.#standing = null;
+  }
+
+  #allow(milliseconds: number): void {
+    if (this.#standing !== null) clearTimeout(this.#standing);
+    this.#standing = setTimeout(() => this.tell.failed(), milliseconds);
+  }
+
+  #listen(): void {
+    const { element, track, tell } = this;
+    const on = (type: string, then: () => void) => element.addEventListener(type, then, { signal: this.#life.signal });
+    on('loadedmetadata', () => {
+      this.#learnLength();
+      if (track.position > 0 && Math.abs(element.currentTime - track.position) > 0.02) element.currentTime = track.position;
+    });
+    on('durationchange', () => this.#learnLength());
+    on('timeupdate', () => this.read());
+    on('progress', () => (track.buffered = bufferedTo(element)));
+    on('waiting', () => {
+      if (track.playing) this.#wait(element.currentTime);
+    });
+    on('stalled', () => {
+      if (track.playing && track.waiting) this.#allow(stallPatience);
+    });
+    on('seeked', () => this.read());
+    on('ended', () => {
+      this.#moves();
+      track.position = track.seconds;
+      tell.ended();
+    });
+    on('error', () => tell.failed());
+    on('pause', () => {
+      // An event tells of the past: by now it may play again.
+      if (track.playing && element.paused && !element.ended) tell.stopped();
+    });
+    on('play', () => {
+      if (!track.playing && !element.paused) tell.started();
+    });
+  }
+
+  #learnLength(): void {
+    // A stream without an index has no end that the element knows; what its bytes told before is better than that.
+    const { duration } = this.element;
+    if (Number.isFinite(duration) && duration > 0) this.track.length = duration;
+  }
+}
+
+function bufferedTo({ buffered, currentTime }: HTMLMediaElement): number {
+  for (let i = 0; i < buffered.length; i++) {
+    if (buffered.start(i) <= currentTime + 0.1 && buffered.end(i) >= currentTime) return buffered.end(i);
+  }
+  return 0;
+}
