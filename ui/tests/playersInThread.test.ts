@@ -128,6 +128,8 @@ describe('a voice note', () => {
     expect(trouble.textContent).toMatch(/does not play here/);
     expect(app.announcer.spoken).toMatch(/Anna Nowak does not play/);
     await fireEvent.click(within(trouble).getByRole('button', { name: 'Open with…' }));
+    expect(desk.opened).toEqual([]);
+    await fireEvent.click(within(screen.getByRole('dialog', { name: 'Open outside Bellhop?' })).getByRole('button', { name: 'Open' }));
     await fireEvent.click(within(trouble).getByRole('button', { name: 'Save…' }));
     expect([desk.opened, desk.saved.map(({ file }) => file)]).toEqual([['music.mp3'], ['music.mp3']]);
     vi.unstubAllGlobals();

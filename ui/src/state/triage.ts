@@ -1,5 +1,6 @@
 /** What a rep does with conversations, across list, thread and composer: one verb each, the same for keys and buttons. */
 import { CallFailed } from '../backend/contract';
+import type { FileView } from '../bindings/FileView';
 import type { Settle } from '../bindings/Settle';
 import type { ViewKey } from '../bindings/ViewKey';
 import { t } from '../i18n/index.svelte';
@@ -182,6 +183,11 @@ export class Triage {
       await navigator.clipboard.writeText(text);
       this.parts.announcer.tell(t('stuck.copied'));
     });
+  }
+
+  /** Hands a file to the desktop: opens it there, saves it where the rep says, or copies a picture. True when it is done. */
+  async handOver(how: 'openFile' | 'saveFile' | 'copyPicture', { file, name }: Pick<FileView, 'file' | 'name'>): Promise<boolean> {
+    return file !== null && (await this.#try(async () => this.parts.desk.backend[how]({ file, name })));
   }
 
   /** Opens a page in the desktop's browser. */

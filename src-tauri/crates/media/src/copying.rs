@@ -1,18 +1,18 @@
 //! A picture's pixels, for the clipboard: other programs take pictures from it as pixels, not as a file.
 //!
-//! A customer's picture is decoded within bounds: one that says it has more than [`MOST`] pixels is refused by its head
+//! A customer's picture is decoded within bounds: one that says it has more pixels than are shown is refused by its head
 //! alone, and what decoding may hold in memory is limited besides, for a head can lie. What the decoder does not know
 //! (HEIC, AVIF) is refused as well; saving such a picture still works.
 
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use bellhop_model::FileId;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
+use crate::facts::MOST_PIXELS as MOST;
+use crate::facts::bounded::Bounded;
 use crate::{Media, MediaError};
-
-/// The most pixels that are copied: 40 million are 160 MB on the clipboard.
-const MOST: u64 = 40_000_000;
 
 /// A picture, upright, without its file.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ impl Media {
 }
 
 fn decode(path: &Path) -> Result<Pixels, CopyError> {
-    let opened = ImageReader::open(path).and_then(ImageReader::with_guessed_format);
+    let opened = Bounded::open(path).and_then(|file| ImageReader::new(BufReader::new(file)).with_guessed_format());
     let mut reader = opened.map_err(|problem| CopyError::NotHere(problem.into()))?;
     let mut limits = Limits::no_limits();
     // Twice the pixels: a decoder may hold the picture in its own form as well.
