@@ -50,6 +50,48 @@ beforeEach(() => {
   FakeElement.made = [];
 });
 
+describe('a seek that freezes the player', () => {
+  it('puts another element in its place, which goes on from there', async () => {
+    vi.useFakeTimers();
+    const { player, track } = made();
+    const note = track('a');
+    player.play(note);
+    element().ready(42);
+    element().pass(1);
+    player.seek(note, 20);
+    element().tell('seeked');
+    await vi.advanceTimersByTimeAsync(159);
+    expect(FakeElement.made).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakeElement.made).toHaveLength(2);
+    expect([FakeElement.made[0]?.src, FakeElement.made[0]?.paused]).toEqual(['', true]);
+    expect([note.playing, note.position, player.current]).toEqual([true, 20, note]);
+    element().ready(42);
+    expect(element().seeks.at(-1)).toBe(20);
+    element().pass(0.25);
+    expect([note.waiting, note.position]).toEqual([false, 20.25]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(FakeElement.made).toHaveLength(2);
+    vi.useRealTimers();
+  });
+
+  it('is not suspected while time moves, or while the rep paused', async () => {
+    vi.useFakeTimers();
+    const { player, track } = made();
+    const note = track('a');
+    player.play(note);
+    element().ready(42);
+    player.seek(note, 20);
+    element().pass(0.1);
+    await vi.advanceTimersByTimeAsync(500);
+    player.seek(note, 5);
+    player.pause();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakeElement.made).toHaveLength(1);
+    vi.useRealTimers();
+  });
+});
+
 describe('playing', () => {
   it('shows at once, and says that it waits until its time moves', () => {
     const { player, track } = made();

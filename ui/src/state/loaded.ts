@@ -6,6 +6,10 @@
  * does nothing; a place that is set before the length is known is set once more when it is. That it plays is believed only
  * when its time moves: with some sound servers the first sound comes long after the element says that it plays. And a file
  * that breaks off is no error to it; it waits for the rest for ever, so patience is counted here.
+ *
+ * With PipeWire and with some PulseAudio sinks a seek now and then leaves the player frozen for good: the seek is done, it
+ * does not pause, and its time stands still (seen in up to six of a hundred seeks; the clock of GStreamer's sink jumps and
+ * never comes back). Neither waiting nor seeking again helps, only another player does: `frozen` asks for it.
  */
 import type { Track } from './track.svelte';
 
@@ -14,6 +18,8 @@ export interface Happenings {
   ended: () => void;
   /** It can be played no further. */
   failed: () => void;
+  /** A seek froze it for good; another element would play on. */
+  frozen: () => void;
   /** Something outside stopped or started it: a media key, the desktop. */
   stopped: () => void;
   started: () => void;
@@ -24,9 +30,13 @@ const patience = 15_000;
 /** The same once the element says that no more bytes come. */
 const stallPatience = 4_000;
 
+/** How long a seek may stand still before the player counts as frozen: far longer than one takes that works. */
+const thaw = { voice: 160, music: 160, video: 900 };
+
 export class Loaded {
   #life = new AbortController();
   #standing: ReturnType<typeof setTimeout> | null = null;
+  #frozen: ReturnType<typeof setTimeout> | null = null;
   /** Where it stood when it was last told to move. */
   #from = 0;
 
@@ -67,7 +77,9 @@ export class Loaded {
     track.position = seconds;
     if (track.playing) this.#wait(seconds);
     // After its end it is set by the next play.
-    if (!element.ended) element.currentTime = seconds;
+    if (element.ended) return;
+    element.currentTime = seconds;
+    if (track.playing) this.#watch(seconds);
   }
 
   speed(rate: number): void {
@@ -105,10 +117,22 @@ export class Loaded {
     this.#allow(patience);
   }
 
+  /** Looks a moment after a seek whether it goes on. */
+  #watch(from: number): void {
+    const { element, track } = this;
+    if (this.#frozen !== null) clearTimeout(this.#frozen);
+    this.#frozen = setTimeout(() => {
+      this.read();
+      const stands = Math.abs(element.currentTime - from) < 0.01;
+      if (track.playing && track.waiting && stands && !element.paused && element.readyState > 0) this.tell.frozen();
+    }, thaw[track.kind]);
+  }
+
   #moves(): void {
     this.track.waiting = false;
-    if (this.#standing !== null) clearTimeout(this.#standing);
+    for (const timer of [this.#standing, this.#frozen]) if (timer !== null) clearTimeout(timer);
     this.#standing = null;
+    this.#frozen = null;
   }
 
   #allow(milliseconds: number): void {

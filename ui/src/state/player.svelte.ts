@@ -205,18 +205,33 @@ export class Player {
     const source = addressOf(this.deck.media(), track.file);
     if (source === null) return false;
     this.#eject();
-    const make = this.deck.element ?? ((kind) => document.createElement(kind));
     this.current = track;
+    this.#mount(track, source);
+    this.deck.onTurn?.();
+    return true;
+  }
+
+  #mount(track: Track, source: string): void {
+    const make = this.deck.element ?? ((kind) => document.createElement(kind));
     this.#loaded = new Loaded(make(track.kind === 'video' ? 'video' : 'audio'), track, source, {
       ended: () => this.#ended(track),
       failed: () => void this.#failed(track, source),
+      frozen: () => this.#replace(track, source),
       stopped: () => this.pause(),
       started: () => this.play(track),
     });
     this.#applyVolume();
     this.#settle();
-    this.deck.onTurn?.();
-    return true;
+  }
+
+  /** Another element takes the place of one that a seek froze, and goes on from there. */
+  #replace(track: Track, source: string): void {
+    if (this.#loaded?.track !== track) return;
+    const to = track.position;
+    this.#loaded.letGo();
+    track.position = to;
+    this.#mount(track, source);
+    this.play(track);
   }
 
   #ended(track: Track): void {
