@@ -61,7 +61,9 @@ pub(crate) fn adopt(cache: &Cache, from: &Path, (id, local): (&FileId, &LocalFil
         pinned: false,
         path: PathBuf::new(),
     };
-    cache.take(&fresh, file).map(drop)
+    cache.take(&fresh, file)?;
+    cache.make_room(Some(&local.hash));
+    Ok(())
 }
 
 /// Moves the copies of the last run out of the way of this one.

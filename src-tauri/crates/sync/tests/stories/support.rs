@@ -1,6 +1,6 @@
 //! A hub with a customer on a custom channel, and a desk that syncs with it.
 
-use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
+use std::{future::Future, path::PathBuf, time::Duration};
 
 use bellhop_hub::{Fault, Hub, HubOptions, HubSettings, Route};
 use bellhop_hubspot::client::{Client, Config};
