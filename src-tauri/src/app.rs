@@ -33,7 +33,7 @@ pub(crate) struct App {
     pub(crate) desk: Desk,
     pub(crate) store: Store,
     pub(crate) workspace: Workspace,
-    media: Media,
+    pub(crate) media: Media,
     sync: Option<SyncHandle>,
     hub: Option<Arc<HubSwitch>>,
     tasks: Vec<JoinHandle<()>>,
@@ -157,8 +157,8 @@ fn kind(workspace: &Workspace) -> WorkspaceKind {
 }
 
 fn outgoing(media: &Media) -> OutgoingFiles {
-    let media = media.clone();
-    Arc::new(move |hash| media.outgoing(hash))
+    let (media, keeper) = (media.clone(), media.clone());
+    OutgoingFiles::new(move |hash| media.outgoing(hash)).when_uploaded(move |file, local| keeper.adopt(file, local))
 }
 
 /// Puts voice notes that were being recorded when Bellhop was killed into their drafts.

@@ -91,6 +91,7 @@ fn doctor_names_what_is_wrong_and_says_what_to_do() {
     };
     assert_eq!(check("remote")["ok"], true);
     assert_eq!(check("databases")["ok"], true);
+    assert_eq!(check("files")["detail"], "0 files, 0 MB of at most 4096 MB");
     hub.kill();
     let remote = check("remote");
     assert_eq!(remote["ok"], false);

@@ -65,16 +65,27 @@ async fn what_lies_ahead_of_the_rep_is_there_when_the_hub_is_switched_off_also_a
     let mut richest = (String::new(), Vec::new());
     for row in rows["rows"].as_array().unwrap() {
         let thread = row["id"].as_str().unwrap();
-        let files = served.files_of(thread).await;
+        let files = served.files_of(thread, 60).await;
         if files.len() > richest.1.len() {
             richest = (thread.to_owned(), files);
         }
     }
     let (thread, files) = richest;
+    let mut files: Vec<String> = files.into_iter().map(|(id, _)| id).collect();
     assert!(files.len() > 3, "the demo has no conversation with files");
     // Nobody asks for a file: that the conversation is on screen is enough.
     served.call("focus", json!({"thread": thread, "focused": true})).await;
     served.until(&files, "the files on screen", |file| file["state"]["type"] == "cached").await;
+    let on_screen = files.len();
+    // What is heard or seen at once in the newest unread conversations comes as well.
+    let unread = served.call("list", json!({"key": {"view": "unread"}, "offset": 0, "limit": 5})).await;
+    for row in unread["rows"].as_array().unwrap() {
+        let next = served.files_of(row["id"].as_str().unwrap(), 12).await;
+        let at_once = next.into_iter().filter(|(_, media)| ["image", "voice", "sticker"].contains(&media.as_str()));
+        files.extend(at_once.map(|(id, _)| id));
+    }
+    assert!(files.len() > on_screen, "the demo has no unread conversation with pictures or voice notes");
+    served.until(&files, "the files of unread conversations", |file| file["state"]["type"] == "cached").await;
     let mut before = Vec::new();
     for id in &files {
         before.push(served.bytes(id).await.unwrap());

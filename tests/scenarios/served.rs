@@ -85,12 +85,13 @@ impl Served {
         Ok(answer.bytes().await?.to_vec())
     }
 
-    /// The files of a conversation's newest page.
-    pub async fn files_of(&self, thread: &str) -> Vec<String> {
-        let page = self.call("messages", json!({"thread": thread, "limit": 60})).await;
+    /// The files of a conversation's newest messages, and how each would be shown.
+    pub async fn files_of(&self, thread: &str, messages: u32) -> Vec<(String, String)> {
+        let page = self.call("messages", json!({"thread": thread, "limit": messages})).await;
         let messages = page["messages"].as_array().unwrap().iter();
         let attachments = messages.filter_map(|message| message["body"]["content"]["attachments"].as_array()).flatten();
-        attachments.filter_map(|attachment| attachment["file"].as_str().map(str::to_owned)).collect()
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        attachments.filter_map(|file| Some((text(&file["file"])?, text(&file["media"])?))).collect()
     }
 
     /// Ends it as a power cut does.

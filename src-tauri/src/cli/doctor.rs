@@ -58,7 +58,13 @@ async fn workspace_checks(home: &Home, name: Option<&str>) -> Vec<Check> {
         Err(problem) => return vec![Check::of("workspace", Err(format!("{problem:#}")))],
     };
     let mut checks = vec![Check::of("workspace", Ok(format!("{} ({})", workspace.name, workspace.email)))];
-    checks.push(Check::of("databases", databases(home, &workspace).await));
+    match App::reading(home, Some(&workspace.name)).await {
+        Ok(app) => {
+            checks.push(Check::of("databases", databases(&app).await));
+            checks.push(Check::of("files", files(&app).await));
+        }
+        Err(problem) => checks.push(Check::of("databases", Err(format!("{problem:#}")))),
+    }
     if let Remote::Account { url } = &workspace.remote {
         let token = credentials::recall(home, &workspace.folder, &workspace.name);
         match token {
@@ -76,8 +82,17 @@ async fn workspace_checks(home: &Home, name: Option<&str>) -> Vec<Check> {
     checks
 }
 
-async fn databases(home: &Home, workspace: &Workspace) -> Result<String, String> {
-    let app = App::reading(home, Some(&workspace.name)).await.map_err(|problem| format!("{problem:#}"))?;
+/// How much of customers' files is kept here, of how much may be.
+async fn files(app: &App) -> Result<String, String> {
+    const MEGABYTE: u64 = 1024 * 1024;
+    let settings = app.desk.call("settings", Value::Null).await.map_err(|problem| problem.message)?;
+    let cap = settings.get("mediaCapMb").and_then(Value::as_u64).unwrap_or_default();
+    let usage = app.media.usage().await.ok_or("The folder of files cannot be read.")?;
+    let used = usage.bytes.div_ceil(MEGABYTE);
+    Ok(format!("{} files, {used} MB of at most {cap} MB", usage.files))
+}
+
+async fn databases(app: &App) -> Result<String, String> {
     let start = app.desk.call("bootstrap", Value::Null).await.map_err(|problem| problem.message)?;
     let notices = start.get("notices").and_then(Value::as_array).cloned().unwrap_or_default();
     if notices.is_empty() {

@@ -185,7 +185,7 @@ impl Cache {
         Expected { cache: Arc::clone(self), hash: hash.to_owned() }
     }
 
-    /// Takes over a finished download.
+    /// Takes over a finished download. [`Cache::make_room`] is to follow.
     pub(crate) fn take(&self, finished: &Path, mut file: CachedFile) -> io::Result<CachedFile> {
         let used = SystemTime::now();
         let mut leaving = Vec::new();
@@ -203,7 +203,6 @@ impl Cache {
             }
         }
         discard(leaving);
-        self.shrink(Some(&file.hash));
         Ok(file)
     }
 
@@ -299,14 +298,14 @@ impl Cache {
     pub(crate) fn tidy(&self) {
         self.take_stock();
         self.sweep();
-        self.shrink(None);
+        self.make_room(None);
     }
 
     /// Bounds the cache anew. Blocks while room is made.
     pub(crate) fn set_cap(&self, cap: u64) {
         let before = self.cap.swap(cap, Ordering::Relaxed);
         if cap < before {
-            self.shrink(None);
+            self.make_room(None);
         }
     }
 
@@ -322,8 +321,8 @@ impl Cache {
         }
     }
 
-    /// Drops what was used longest ago until the rest fits. What was just fetched stays, whatever its size.
-    fn shrink(&self, fresh: Option<&str>) {
+    /// Drops what was used longest ago until the rest fits. What was just fetched stays, whatever its size. Blocks.
+    pub(crate) fn make_room(&self, fresh: Option<&str>) {
         self.take_stock();
         let cap = self.cap.load(Ordering::Relaxed);
         let leaving = {

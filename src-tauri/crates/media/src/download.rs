@@ -256,8 +256,13 @@ impl Worker {
         };
         let file = self.ledger.learn(part.path(), file).await;
         let (cache, ticket, finished) = (Arc::clone(&self.cache), Arc::clone(ticket), part.path().to_owned());
-        // Stopped in the last moment: whoever stopped it does not want to find it in the cache.
-        let take = move || ticket.unless_stopped(|| cache.take(&finished, file));
+        let take = move || {
+            let hash = file.hash.clone();
+            // Stopped in the last moment: whoever stopped it does not want to find it in the cache.
+            let taken = ticket.unless_stopped(|| cache.take(&finished, file));
+            cache.make_room(Some(&hash));
+            taken
+        };
         let taken = tokio::task::spawn_blocking(take).await.map_err(std::io::Error::other)?;
         let taken = taken.ok_or(MediaError::Stopped)??;
         part.discard().await;

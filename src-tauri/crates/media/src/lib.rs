@@ -359,6 +359,19 @@ impl Media {
         });
     }
 
+    /// The remote has a file that the rep attached, under this id: it need not be fetched to be shown in its message.
+    pub fn adopt(&self, file: &FileId, local: &LocalFile) {
+        let (media, id, local) = (self.clone(), file.clone(), local.clone());
+        tokio::task::spawn_blocking(move || {
+            let Some(path) = media.shared.outgoing.path(&local.hash) else { return };
+            if let Err(problem) = saving::adopt(&media.shared.cache, &path, (&id, &local)) {
+                // Then it is fetched, as others are.
+                tracing::info!(%problem, file = id.as_str(), "a file that was sent could not be kept");
+            }
+            media.shared.news.send_replace(());
+        });
+    }
+
     /// Drops the bytes of files that nothing refers to any more: everything but these hashes.
     pub async fn keep_only_outgoing(&self, hashes: &[String]) -> std::io::Result<()> {
         self.shared.outgoing.keep_only(hashes).await

@@ -6,11 +6,15 @@
 //! instead of losing it when the copies are cleared up at the next start.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use bellhop_model::{FileId, LocalFile};
+
 use crate::MediaError;
-use crate::cache::CachedFile;
+use crate::cache::{Cache, CachedFile};
+use crate::facts::Facts;
+use crate::sniff::{WANTED, sniff};
 
 /// Whether a copy can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,33 @@ pub(crate) async fn copy_for_opening(media: &Path, file: &CachedFile, name: &str
     let place = folder.join(name);
     copy(file.path.clone(), place.clone(), Use::Look).await?;
     Ok(place)
+}
+
+/// Takes what the rep attached into the cache, as the remote's file. Blocks.
+pub(crate) fn adopt(cache: &Cache, from: &Path, (id, local): (&FileId, &LocalFile)) -> io::Result<()> {
+    if cache.get(id).is_some() {
+        return Ok(());
+    }
+    let fresh = from.with_extension(format!("{}.new", uuid::Uuid::new_v4().simple()));
+    // The same bytes twice need no room twice, where the disk can do that; contents are never written again.
+    fs::hard_link(from, &fresh).or_else(|_| fs::copy(from, &fresh).map(drop))?;
+    let mut head = Vec::new();
+    fs::File::open(from)?.take(WANTED as u64).read_to_end(&mut head)?;
+    let sniffed = sniff(&head, &local.name);
+    let file = CachedFile {
+        id: id.as_str().to_owned(),
+        hash: local.hash.clone(),
+        name: Some(local.name.clone()),
+        mime: sniffed.mime,
+        kind: sniffed.kind,
+        size: fs::metadata(from)?.len(),
+        facts: Facts { pixels: sniffed.size, ..Facts::default() },
+        pinned: false,
+        path: PathBuf::new(),
+    };
+    cache.take(&fresh, file)?;
+    cache.make_room(Some(&local.hash));
+    Ok(())
 }
 
 /// Moves the copies of the last run out of the way of this one.

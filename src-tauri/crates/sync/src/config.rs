@@ -3,15 +3,45 @@
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use bellhop_hubspot::client::Config;
-use bellhop_model::ThreadId;
+use bellhop_model::{FileId, LocalFile, ThreadId};
 use bellhop_store::Store;
 use secrecy::SecretString;
 
 /// A token that is never printed.
 pub type TokenText = SecretString;
 
-/// Finds the bytes of a file that the rep attached, by its hash; none when they are no longer there.
-pub type OutgoingFiles = Arc<dyn Fn(&str) -> Option<PathBuf> + Send + Sync>;
+/// Finds the bytes of a file, by its hash.
+type Find = dyn Fn(&str) -> Option<PathBuf> + Send + Sync;
+/// Is told under which id the remote keeps a file.
+type Uploaded = dyn Fn(&FileId, &LocalFile) + Send + Sync;
+
+/// The files that the rep attached, as whoever keeps them lends them.
+#[derive(Clone)]
+pub struct OutgoingFiles {
+    find: Arc<Find>,
+    uploaded: Arc<Uploaded>,
+}
+
+impl OutgoingFiles {
+    /// Files whose bytes are found so; none when they are no longer there.
+    pub fn new(find: impl Fn(&str) -> Option<PathBuf> + Send + Sync + 'static) -> Self {
+        Self { find: Arc::new(find), uploaded: Arc::new(|_, _| {}) }
+    }
+
+    /// The same; whoever keeps them is told when the remote has one. It must not wait for anything.
+    #[must_use]
+    pub fn when_uploaded(self, uploaded: impl Fn(&FileId, &LocalFile) + Send + Sync + 'static) -> Self {
+        Self { uploaded: Arc::new(uploaded), ..self }
+    }
+
+    pub(crate) fn find(&self, hash: &str) -> Option<PathBuf> {
+        (self.find)(hash)
+    }
+
+    pub(crate) fn uploaded(&self, file: &FileId, local: &LocalFile) {
+        (self.uploaded)(file, local);
+    }
+}
 
 /// A remote and the key to it.
 #[derive(Clone, Debug)]

@@ -52,7 +52,7 @@ impl Shared {
             client,
             pages: config.pages,
             cadence: Arc::new(config.cadence.clone()),
-            outgoing: Arc::clone(&config.outgoing),
+            outgoing: config.outgoing.clone(),
             me_email: config.me_email.as_str().into(),
             board: Arc::clone(&self.board),
             urgent: Arc::clone(&self.urgent),

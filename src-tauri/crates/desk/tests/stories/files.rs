@@ -1,14 +1,13 @@
 //! Files of messages: how they are shown before their bytes are here, and when they leave this machine.
 
 use std::fs;
-use std::sync::Arc;
 
 use bellhop_desk::views::{Settings, WorkspaceKind};
 use bellhop_desk::{Desk, DeskConfig};
 use bellhop_media::State;
 use bellhop_model::{Attachment, Change, FileUsage};
 use bellhop_store::{FileRow, Origin};
-use bellhop_sync::{Cadence, Link, PageSizes, Sync, SyncConfig};
+use bellhop_sync::{Cadence, Link, OutgoingFiles, PageSizes, Sync, SyncConfig};
 use serde_json::json;
 
 use crate::support::{ME, Room, incoming, room, thread, with};
@@ -40,7 +39,7 @@ fn working(room: &Room) -> Desk {
         store: room.store.clone(),
         link: Link::HubOff,
         me_email: ME.to_owned(),
-        outgoing: Arc::new(|_| None),
+        outgoing: OutgoingFiles::new(|_| None),
         pages: PageSizes::default(),
         cadence: Cadence::default(),
     });

@@ -122,6 +122,20 @@ async fn what_is_derived_from_a_file_that_waits_to_be_sent_stays_though_a_custom
 }
 
 #[tokio::test]
+async fn what_the_rep_sent_is_shown_in_its_message_without_being_fetched() {
+    let scene = room_for(10_000).await;
+    let sent = scene.media.keep_outgoing("paragon.txt", b"Suma 12,40").await.unwrap();
+    scene.media.adopt(&"77".into(), &sent);
+    scene.until("77", |state| state == State::Cached).await;
+    scene.media.keep_only_outgoing(&[]).await.unwrap();
+    let scene = scene.restarted().await;
+    assert_eq!(scene.bytes("77").await.unwrap(), b"Suma 12,40");
+    let file = scene.media.cached(&"77".into()).unwrap();
+    assert_eq!((file.name.as_deref(), file.mime.as_str(), file.size), (Some("paragon.txt"), "text/plain", 10));
+    assert_eq!((scene.remote.asked(), scene.contents()), (0, 1));
+}
+
+#[tokio::test]
 async fn a_smaller_cap_makes_room_at_once_and_a_larger_one_lets_more_in() {
     let scene = room_for(10_000).await;
     let ids = ["300", "301", "302"];

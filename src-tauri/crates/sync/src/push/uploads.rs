@@ -18,6 +18,7 @@ pub(super) async fn upload(session: &Session, mut row: OutboxRow) -> Result<Opti
         }
         match upload_one(session, &row.id, &file.local).await? {
             Ok(id) => {
+                session.outgoing.uploaded(&id, &file.local);
                 if let Some(file) = files(&mut row.intent).get_mut(place) {
                     file.uploaded = Some(id);
                 }
@@ -38,7 +39,7 @@ async fn upload_one(
     file: &LocalFile,
 ) -> Result<Result<FileId, (StuckReason, String)>, SyncError> {
     let gone = || (StuckReason::Attachment, format!("The file {} is no longer on this computer.", file.name));
-    let Some(path) = (session.outgoing)(&file.hash) else { return Ok(Err(gone())) };
+    let Some(path) = session.outgoing.find(&file.hash) else { return Ok(Err(gone())) };
     let upload = Upload { path, name: file.name.clone(), mime: file.mime.clone(), folder: intent.to_string() };
     match session.client.upload(&upload).await {
         Ok(uploaded) => Ok(Ok(uploaded.id.into())),

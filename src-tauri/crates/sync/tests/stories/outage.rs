@@ -139,7 +139,7 @@ async fn under_a_rate_limit_the_first_sync_uses_what_it_may_and_is_never_refused
     let desk = Desk::new();
     let client = remote.client().await;
     let start = std::time::Instant::now();
-    sync_once(&desk.store, &client, OnceConfig::new(ME, std::sync::Arc::new(|_| None))).await.unwrap();
+    sync_once(&desk.store, &client, OnceConfig::new(ME, bellhop_sync::OutgoingFiles::new(|_| None))).await.unwrap();
     assert_eq!(desk.read(|r| r.thread_sync().counts()).await, (60, 60));
     // 60 histories and the rest do not fit into one window, but surely into two.
     assert!(start.elapsed() < Duration::from_secs(22), "{:?}", start.elapsed());

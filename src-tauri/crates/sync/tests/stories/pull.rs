@@ -234,7 +234,8 @@ async fn a_first_sync_that_is_cut_off_goes_on_where_it_was() {
     remote.hub.faults().clear();
     let client = remote.client().await;
     let before = client.requests();
-    let report = sync_once(&desk.store, &client, OnceConfig::new(ME, std::sync::Arc::new(|_| None))).await.unwrap();
+    let report =
+        sync_once(&desk.store, &client, OnceConfig::new(ME, bellhop_sync::OutgoingFiles::new(|_| None))).await.unwrap();
     assert_eq!(desk.read(|r| r.thread_sync().counts()).await, (80, 80));
     assert_eq!(report.requests, client.requests() - before);
     assert!(report.messages >= u64::from(80 - done) * 2 && report.messages < 160 + 40, "{report:?}");
@@ -246,7 +247,7 @@ async fn a_second_round_reads_only_what_changed() {
     let seeded = remote.hub.seed(SeedSpec::new(50, 2, Utc::now() - chrono::TimeDelta::hours(2))).await.unwrap();
     let desk = Desk::new();
     let client = remote.client().await;
-    let config = || OnceConfig::new(ME, std::sync::Arc::new(|_| None));
+    let config = || OnceConfig::new(ME, bellhop_sync::OutgoingFiles::new(|_| None));
     let first = sync_once(&desk.store, &client, config()).await.unwrap();
     assert_eq!(first.threads, 50);
     let quiet = sync_once(&desk.store, &client, config()).await.unwrap();

@@ -182,6 +182,13 @@ fn file(hash: &str) -> OutgoingFile {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_uploaded_first_and_goes_with_its_message_even_when_the_answer_is_lost() {
     let (remote, desk, sync, thread) = begin().await;
+    sync.stop().await;
+    let (told, mut uploads) = tokio::sync::mpsc::unbounded_channel();
+    let mut config = desk.config(remote.connection());
+    config.outgoing = config.outgoing.when_uploaded(move |file, local| {
+        told.send((file.clone(), local.hash.clone())).unwrap();
+    });
+    let sync = bellhop_sync::Sync::start(config);
     std::fs::write(desk.dir.path().join("abc"), "the bytes").unwrap();
     remote.hub.faults().next(Route::Files, Fault::DropAfterAccept);
     remote.hub.faults().next(Route::SendMessage, Fault::DropAfterAccept);
@@ -195,6 +202,7 @@ async fn a_file_is_uploaded_first_and_goes_with_its_message_even_when_the_answer
     let id = thread.clone();
     let newest = desk.read(move |r| r.messages().newest_message(&id)).await.unwrap();
     let bellhop_model::Attachment::File { file, .. } = &content(&newest).unwrap().attachments[0] else { panic!() };
+    assert_eq!(uploads.try_recv().unwrap(), (file.clone(), "abc".to_owned()), "who keeps it was not told its id");
     let source = sync.file_source(file).await.unwrap();
     let bytes = reqwest::Client::builder().no_proxy().build().unwrap().get(source.url).send().await.unwrap();
     assert_eq!(bytes.text().await.unwrap(), "the bytes");
@@ -309,7 +317,7 @@ async fn one_round_from_the_command_line_delivers_and_reads_back() {
     let thread = remote.customer_writes("anna", "Good morning").await;
     let desk = Desk::new();
     let client = remote.client().await;
-    let mut config = OnceConfig::new(ME, std::sync::Arc::new(|_| None));
+    let mut config = OnceConfig::new(ME, bellhop_sync::OutgoingFiles::new(|_| None));
     config.cadence = crate::support::quick();
     sync_once(&desk.store, &client, config.clone()).await.unwrap();
     remote.hub.faults().next(Route::SendMessage, Fault::DropAfterAccept);

@@ -1,6 +1,6 @@
 //! A hub with a customer on a custom channel, and a desk that syncs with it.
 
-use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
+use std::{future::Future, path::PathBuf, time::Duration};
 
 use bellhop_hub::{Fault, Hub, HubOptions, HubSettings, Route};
 use bellhop_hubspot::client::{Client, Config};
@@ -8,7 +8,9 @@ use bellhop_model::{
     Address, Change, ChannelAccountId, ChannelId, Content, Intent, IntentId, Message, MessageKind, ThreadId, TicketId,
 };
 use bellhop_store::{Origin, OutboxRow, OutboxStep, Reads, Store};
-use bellhop_sync::{Cadence, Connection, Focus, Link, PageSizes, Sync, SyncConfig, SyncHandle, SyncState, SyncStatus};
+use bellhop_sync::{
+    Cadence, Connection, Focus, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle, SyncState, SyncStatus,
+};
 use chrono::Utc;
 use reqwest::Method;
 use secrecy::SecretString;
@@ -141,7 +143,7 @@ impl Desk {
             store: self.store.clone(),
             link: link.into(),
             me_email: ME.to_owned(),
-            outgoing: Arc::new(move |hash| outgoing(&folder, hash)),
+            outgoing: OutgoingFiles::new(move |hash| outgoing(&folder, hash)),
             pages: PageSizes::default(),
             cadence: quick(),
         }
