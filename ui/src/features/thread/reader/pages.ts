@@ -11,6 +11,9 @@ export const gap = 14;
 /** Pages above and below what is in sight that are drawn already. */
 const ahead = 1;
 
+/** CSS pixels of a point, in which documents count. */
+export const point = 96 / 72;
+
 /** The steps of the zoom. */
 const steps = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
 
@@ -70,7 +73,7 @@ export function farther(scale: number): number {
 
 /** The scale at which a page fills the width, not blown up beyond comfort. */
 export function widthFits(page: PageSize, room: number): number {
-  return page.width === 0 ? 1 : Math.min(1.6, Math.max(0.25, (room - 2 * gap) / page.width));
+  return page.width === 0 ? 1 : Math.min(1.15, Math.max(0.25, (room - 2 * gap) / page.width));
 }
 
 /** How much finer than CSS pixels a page is drawn: as fine as the screen, but no more than memory bears. */

@@ -3,6 +3,9 @@
  * nothing in it runs. The program does not contain the sandbox for its scripts, `isEvalSupported` is off besides, forms made
  * of XML (XFA) are not built, and what annotations want to do is not looked at; only links are, and those ask first.
  *
+ * Its fonts never reach the desktop's font engine: letters are drawn as the shapes that they are. WebKitGTK draws them better
+ * so, besides.
+ *
  * Nothing is fetched but the document, in parts as they are needed, and what pdf.js brings (character maps, the fonts that a
  * document may leave out, two image decoders), which are files of the program. Where the worker or a decoder cannot be
  * started, the document or the picture in it fails and says so.
@@ -81,7 +84,7 @@ export function openPdf({ address, size, onPassword }: PdfAsked): OpenPdf {
     isEvalSupported: false,
     enableXfa: false,
     useWorkerFetch: false,
-    useSystemFonts: true,
+    disableFontFace: true,
     BinaryDataFactory: ProgramFiles,
     // Larger pictures are left out: 64 million pixels are 256 MB.
     maxImageSize: 64_000_000,
