@@ -56,7 +56,8 @@ test: fmt spelling lint deny ui unit lint-shell e2e ## every check, in the order
 .PHONY: bench
 bench: ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
 	@$(TOOLCHAIN) rust node
-	@$(PACKAGES) compile window media display driver
+	@$(PACKAGES) compile window media display driver corpus
+	tests/media/make.py "$(CORPUS)"
 	cargo build --release --locked -p bellhop --bin bellhop --example hello_window
 	$(call on_virtual_display,1440x900) cargo bench --locked -p bellhop --bench figures -- $(BENCH)
 

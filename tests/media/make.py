@@ -91,6 +91,11 @@ def sounds(c):
     # What browsers record: written to a pipe, so its head does not say how long it is.
     yield lambda: c.write("recorded.webm", run(*piped("sound", *opus, "-f", "webm")))
     yield lambda: c.ffmpeg("silence.wav", "-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono:d=2", "-c:a", "pcm_s16le")
+    # Long enough to measure with.
+    yield lambda: c.sound("minute.ogg", *opus, "-ac", "2", seconds=60)
+    yield lambda: c.sound("minute.mp3", "-c:a", "libmp3lame", "-b:a", "128k", "-ac", "2", seconds=60)
+    yield lambda: c.sound("minute.m4a", "-c:a", "aac", "-ac", "2", seconds=60)
+    yield lambda: c.sound("minute.flac", "-c:a", "flac", "-ac", "2", seconds=60)
     yield lambda: c.sound("song.aiff")
     # A hundred frames of 20 ms, all of them silence: one byte of head, thirteen of bits.
     yield lambda: c.write("note.amr", b"#!AMR\n" + (b"\x0c" + bytes(13)) * 100)
@@ -112,13 +117,13 @@ def midi():
 
 def long_ones(c):
     """Three hours: a minute that comes again 180 times."""
-    c.sound("minute.mp3", "-ar", "8000", "-ac", "1", "-c:a", "libmp3lame", "-b:a", "16k", "-write_xing", "0",
+    c.sound("for-hours.mp3", "-ar", "8000", "-ac", "1", "-c:a", "libmp3lame", "-b:a", "16k", "-write_xing", "0",
             "-id3v2_version", "0", seconds=60)
-    c.write("three-hours.mp3", c.read("minute.mp3") * 180)
-    c.sound("minute.ogg", "-ac", "1", "-c:a", "libopus", "-b:a", "16k", seconds=60)
-    c.ffmpeg("three-hours.ogg", "-stream_loop", "179", "-i", c.path("minute.ogg"), "-c", "copy")
-    c.path("minute.mp3").unlink()
-    c.path("minute.ogg").unlink()
+    c.write("three-hours.mp3", c.read("for-hours.mp3") * 180)
+    c.sound("for-hours.ogg", "-ac", "1", "-c:a", "libopus", "-b:a", "16k", seconds=60)
+    c.ffmpeg("three-hours.ogg", "-stream_loop", "179", "-i", c.path("for-hours.ogg"), "-c", "copy")
+    c.path("for-hours.mp3").unlink()
+    c.path("for-hours.ogg").unlink()
 
 
 # Pictures
@@ -132,7 +137,7 @@ def pictures(c):
     yield lambda: c.write("grey.png", png(300, 200, 0, bytes(range(200)) + bytes(100)))
     yield lambda: c.picture("photo.jpg", "-q:v", "3", size="2048x1536")
     yield lambda: c.picture("huge.jpg", "-q:v", "8", "-pix_fmt", "yuvj420p", size="12000x9000")
-    yield lambda: run("convert", "-size", "900x600", "plasma:red-blue", "-seed", "7", "-strip", "-interlace", "JPEG",
+    yield lambda: run("convert", "-seed", "7", "-size", "900x600", "plasma:red-blue", "-strip", "-interlace", "JPEG",
                       c.path("progressive.jpg"))
     yield lambda: run("convert", "-size", "200x100", "xc:rgb(200,40,40)", "-colorspace", "CMYK", "-strip",
                       c.path("inks.jpg"))
