@@ -27,6 +27,8 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund
 CORE := --workspace --no-default-features --locked
 # `cargo test` writes the TypeScript types of the contract; the tree must hold the very same files.
 FRESH_BINDINGS := $(CARGO_TARGET_DIR)/bindings
+# The media that the tests look at; made anew when the script that makes them changed.
+CORPUS := $(CARGO_TARGET_DIR)/corpus
 # With a session bus of its own, or a Bellhop that already runs would be brought to the front instead.
 on_virtual_display = NO_AT_BRIDGE=1 xvfb-run -a -s "-screen 0 $(1)x24" dbus-run-session --
 
@@ -54,7 +56,8 @@ test: fmt spelling lint deny ui unit lint-shell e2e ## every check, in the order
 .PHONY: bench
 bench: ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
 	@$(TOOLCHAIN) rust node
-	@$(PACKAGES) compile window media display driver
+	@$(PACKAGES) compile window media display driver corpus
+	tests/media/make.py "$(CORPUS)"
 	cargo build --release --locked -p bellhop --bin bellhop --example hello_window
 	$(call on_virtual_display,1440x900) cargo bench --locked -p bellhop --bench figures -- $(BENCH)
 
@@ -93,7 +96,8 @@ ui: ui/node_modules/.package-lock.json ## the user interface: lint, types, tests
 .PHONY: unit
 unit: tests/contract/official-client/node_modules/.package-lock.json ## the core: unit tests, contract, scenarios, fresh bindings
 	@$(TOOLCHAIN) rust
-	@$(PACKAGES) compile
+	@$(PACKAGES) compile corpus
+	tests/media/make.py "$(CORPUS)"
 	rm -rf "$(FRESH_BINDINGS)"
 	TS_RS_EXPORT_DIR="$(FRESH_BINDINGS)" cargo test $(CORE)
 	diff -ru ui/src/bindings "$(FRESH_BINDINGS)" || {

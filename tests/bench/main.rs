@@ -2,8 +2,9 @@
 //!
 //! Every figure is a ratio against the barest thing that does the same, taken by turns on the same machine (see `pairs`),
 //! and none of them can fail the run: only a measurement that could not be made does. Prints one JSON value, then a
-//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `memory`) choose
-//! figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still runs: too few for a README.
+//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `memory`, `stills`,
+//! `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still runs: too
+//! few for a README.
 
 mod bare_insert;
 mod conversations;
@@ -14,6 +15,7 @@ mod corpus;
 mod driver;
 mod first_sync;
 mod homes;
+mod media;
 mod memory;
 mod pairs;
 mod process_tree;
@@ -30,7 +32,7 @@ use tokio::task::LocalSet;
 
 use table::Figure;
 
-const ALL: [&str; 4] = ["start", "first-sync", "scroll", "memory"];
+const ALL: [&str; 6] = ["start", "first-sync", "scroll", "memory", "stills", "waveforms"];
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -87,6 +89,8 @@ async fn one(name: &str, pairs: usize) -> Result<Figure> {
         "start" => start::measure(pairs).await,
         "first-sync" => first_sync::measure(pairs).await,
         "scroll" => scroll::measure(pairs).await,
+        "stills" => media::stills(pairs).await,
+        "waveforms" => media::waveforms(pairs).await,
         _ => memory::measure(pairs).await,
     }
 }

@@ -315,7 +315,7 @@ impl Media {
 
     /// Keeps a poster that the window drew of a video, and tells that there is one.
     pub(crate) async fn keep_poster(&self, file: &CachedFile, jpeg: Vec<u8>) -> Result<(), PosterRefused> {
-        self.shared.ledger.keep_poster(&file.hash, jpeg).await?;
+        self.shared.ledger.keep_poster(file, jpeg).await?;
         self.shared.news.send_replace(());
         Ok(())
     }

@@ -38,6 +38,17 @@ pub(crate) fn movie<R: Read + Seek>(file: &mut R) -> Option<Movie> {
     Some(movie)
 }
 
+/// How long a file is by its own account: where its last box ends, which is behind its end when it was cut off.
+pub(crate) fn claimed_length<R: Read + Seek>(file: &mut R) -> Option<u64> {
+    let end = file.seek(SeekFrom::End(0)).ok()?;
+    let mut walk = Walk { file, left: MOST_BOXES };
+    let mut at = 0;
+    while at < end {
+        at = walk.next(at, u64::MAX)?.content.end;
+    }
+    Some(at)
+}
+
 /// The size of a picture in AVIF or HEIC, upright: of its largest part, turned as it says.
 pub(crate) fn picture<R: Read + Seek>(file: &mut R) -> Option<(u32, u32)> {
     let end = file.seek(SeekFrom::End(0)).ok()?;
@@ -96,25 +107,29 @@ impl<R: Read + Seek> Walk<'_, R> {
     fn inside(&mut self, part: Range<u64>) -> Vec<Child> {
         let mut boxes = Vec::new();
         let mut at = part.start;
-        while at + 8 <= part.end && self.left > 0 {
-            self.left -= 1;
-            let Some([length, name]) = self.numbers::<2>(at) else { break };
-            let (head, length) = match length {
-                0 => (8, part.end - at),
-                1 => match self.numbers::<2>(at + 8) {
-                    Some([high, low]) => (16, (u64::from(high) << 32) | u64::from(low)),
-                    None => break,
-                },
-                length => (8, length.into()),
-            };
-            if length < head {
-                break;
-            }
-            let end = at.saturating_add(length).min(part.end);
-            boxes.push(Child { name: name.to_be_bytes(), content: (at + head).min(end)..end });
-            at = end;
+        while at + 8 <= part.end
+            && let Some(child) = self.next(at, part.end)
+        {
+            at = child.content.end;
+            boxes.push(child);
         }
         boxes
+    }
+
+    /// The box that begins here and ends before its parent does.
+    fn next(&mut self, at: u64, parent: u64) -> Option<Child> {
+        self.left = self.left.checked_sub(1)?;
+        let [length, name] = self.numbers::<2>(at)?;
+        let (head, length) = match length {
+            0 => (8, parent - at),
+            1 => {
+                let [high, low] = self.numbers::<2>(at + 8)?;
+                (16, (u64::from(high) << 32) | u64::from(low))
+            }
+            length => (8, length.into()),
+        };
+        let end = at.saturating_add(length).min(parent);
+        (length >= head).then(|| Child { name: name.to_be_bytes(), content: (at + head).min(end)..end })
     }
 
     fn track(&mut self, part: Range<u64>) -> Option<Track> {
@@ -185,7 +200,8 @@ impl<R: Read + Seek> Walk<'_, R> {
         let [flags, track] = self.numbers(head)?;
         let scale = *tracks.get(&track)?;
         let before = [1u32, 2].iter().zip([8u64, 4]).filter(|(flag, _)| flags & *flag != 0).map(|(_, bytes)| bytes);
-        let usual = if flags & 8 != 0 { self.numbers(head + 8 + before.sum::<u64>())? } else { [0] };
+        let before = before.sum::<u64>();
+        let [usual] = if flags & 8 != 0 { self.numbers(head + 8 + before)? } else { [0] };
         let begin = find(&inside, b"tfdt")?.start;
         let begin = if self.is_long(begin)? {
             let [high, low] = self.numbers(begin + 4)?;
@@ -193,8 +209,25 @@ impl<R: Read + Seek> Walk<'_, R> {
         } else {
             self.numbers::<1>(begin + 4)?[0].into()
         };
-        let [_, samples] = self.numbers(find(&inside, b"trun")?.start)?;
-        seconds(begin.saturating_add(u64::from(samples).saturating_mul(usual[0].into())), scale)
+        let lasts = self.length_of_run(find(&inside, b"trun")?.start, usual)?;
+        seconds(begin.saturating_add(lasts), scale)
+    }
+
+    /// How many ticks a run of samples lasts: each as long as it says, or as usual.
+    fn length_of_run(&mut self, at: u64, usual: u32) -> Option<u64> {
+        let [flags, samples] = self.numbers(at)?;
+        if flags & 0x100 == 0 {
+            return Some(u64::from(samples).saturating_mul(usual.into()));
+        }
+        let before = u64::from((flags & 1) + ((flags >> 2) & 1)) * 4;
+        let each = u64::from((flags & 0xf00).count_ones()) * 4;
+        let mut lasts = 0u64;
+        for sample in 0..u64::from(samples) {
+            self.left = self.left.checked_sub(1)?;
+            let [length] = self.numbers(at + 8 + before + sample * each)?;
+            lasts = lasts.saturating_add(length.into());
+        }
+        Some(lasts)
     }
 
     /// Version 1 of a box has times of eight bytes.

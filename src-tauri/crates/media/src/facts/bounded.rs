@@ -19,7 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub(crate) struct Bounded {
     file: File,
-    length: u64,
+    /// The length that is told; nothing for one that is only read from its beginning to its end.
+    told: Option<u64>,
     allowance: Allowance,
     until: Instant,
 }
@@ -50,7 +51,13 @@ impl Bounded {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let allowance = Allowance(Arc::new(AtomicU64::new(2 * length + 64 * 1024 * 1024)));
-        Ok(Self { file, length, allowance, until: Instant::now() + PATIENCE })
+        Ok(Self { file, told: Some(length), allowance, until: Instant::now() + PATIENCE })
+    }
+
+    /// Tells this length instead of its own. A reader that finds a table of contents pointing behind the end refuses the
+    /// whole file; one that is not told where the end is reads as far as it gets.
+    pub(crate) fn telling(self, length: Option<u64>) -> Self {
+        Self { told: length, ..self }
     }
 
     /// What governs how much is read.
@@ -80,17 +87,23 @@ impl Read for Bounded {
 
 impl Seek for Bounded {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
+        match (to, self.told) {
+            (SeekFrom::End(offset), Some(told)) => {
+                let place = told.checked_add_signed(offset).ok_or(ErrorKind::InvalidInput)?;
+                self.file.seek(SeekFrom::Start(place))
+            }
+            (to, _) => self.file.seek(to),
+        }
     }
 }
 
 impl MediaSource for Bounded {
     fn is_seekable(&self) -> bool {
-        true
+        self.told.is_some()
     }
 
     fn byte_len(&self) -> Option<u64> {
-        Some(self.length)
+        self.told
     }
 }
 

@@ -76,8 +76,10 @@ impl Entry {
         if sniff::runs_by_name(file.name.as_deref().unwrap_or_default()) {
             kind = Kind::Program;
         }
-        if kind == Kind::Document {
-            facts.reading = super::reading(&mime);
+        match kind {
+            Kind::Document => facts.reading = super::reading(&mime),
+            Kind::Program => facts = Facts { unshown: facts.unshown, ..Facts::default() },
+            _ => {}
         }
         CachedFile { mime, kind, facts, ..file }
     }
@@ -148,7 +150,7 @@ impl Ledger {
 
     /// The still of a content, if it has one.
     pub(crate) fn still(&self, file: &CachedFile) -> Option<StillFile> {
-        let entry = self.known(&file.hash).filter(|entry| entry.facts.still)?;
+        let entry = self.known(&file.hash).filter(|_| file.facts.still)?;
         let settled = entry.kind != Kind::Video;
         Some(match entry.still?.extension() {
             None => StillFile { path: file.path.clone(), mime: entry.mime, settled },
@@ -160,9 +162,12 @@ impl Ledger {
     }
 
     /// Keeps the poster that the window drew of a video.
-    pub(crate) async fn keep_poster(self: &Arc<Self>, hash: &str, bytes: Vec<u8>) -> Result<(), PosterRefused> {
-        let entry = self.known(hash).filter(|entry| entry.kind == Kind::Video && entry.facts.unshown.is_none());
-        let mut entry = entry.ok_or(PosterRefused::NoVideo)?;
+    pub(crate) async fn keep_poster(self: &Arc<Self>, file: &CachedFile, bytes: Vec<u8>) -> Result<(), PosterRefused> {
+        if file.kind != Kind::Video || file.facts.unshown.is_some() {
+            return Err(PosterRefused::NoVideo);
+        }
+        let hash = &file.hash;
+        let mut entry = self.known(hash).ok_or(PosterRefused::NoVideo)?;
         let Ok(_place) = self.places.acquire_many(PLACES).await else { return Err(PosterRefused::NoVideo) };
         let (ledger, hash) = (Arc::clone(self), hash.to_owned());
         let kept = tokio::task::spawn_blocking(move || {

@@ -26,8 +26,8 @@ use crate::facts::{Facts, MOST_PIXELS, Reason, Seen, Still, size_in_boxes};
 const SIDE: u32 = 640;
 /// The most bytes that a picture may be decoded to.
 const MOST_DECODED: u64 = 64 * 1024 * 1024;
-/// The same where a frame is decoded beside the whole.
-const MOST_BESIDE: u64 = 40 * 1024 * 1024;
+/// The same where something of about that size is held beside it: a frame, coefficients.
+const MOST_OF_TWO: u64 = 40 * 1024 * 1024;
 /// A picture with no more bytes than this, and no larger than a still, is its own still.
 const SMALL_FILE: u64 = 128 * 1024;
 /// A poster comes from the window, so it is no larger than a video's picture.
@@ -79,16 +79,12 @@ pub(crate) fn look(path: &Path, mime: &str) -> Seen {
     let frames = moving::frames(path, mime);
     let too_much = head.area() > MOST_PIXELS || frames.is_some_and(|frames| frames.are_too_many(head.area()));
     let decoded = match format {
-        None => jpeg::decode(path),
+        None => jpeg::decode(path).or_else(|why| more_patiently(path, &head, why)),
         Some(format) => raster(path, format, frames.is_some()),
     };
     let mut facts = Facts { pixels: Some(head.upright()), ..Facts::default() };
-    if too_much {
-        facts.unshown = Some(Reason::TooMuch);
-    } else {
-        facts.moving = frames.is_some();
-        facts.unshown = decoded.as_ref().err().copied();
-    }
+    facts.unshown = if too_much { Some(Reason::TooMuch) } else { decoded.as_ref().err().copied() };
+    facts.moving = frames.is_some() && facts.unshown.is_none();
     let Ok(picture) = decoded else { return facts.into() };
     let own = !facts.moving && !too_much && is_small(path, &head) && picture.orientation == Orientation::NoTransforms;
     let made = still::make(picture);
@@ -102,6 +98,15 @@ pub(crate) fn poster(bytes: &[u8]) -> Option<(Still, String)> {
     let picture = jpeg::decode_bytes(bytes, MOST_OF_A_POSTER).ok()?;
     let made = still::make(picture);
     Some((made.still, made.thumbhash))
+}
+
+/// A photo with wrong bits in it: another decoder goes on where ours stops, as browsers do, but it decodes the whole.
+fn more_patiently(path: &Path, head: &Head, why: Reason) -> Decoded {
+    let bytes = std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len());
+    if why != Reason::Damaged || head.area() * 3 + bytes > MOST_OF_TWO {
+        return Err(why);
+    }
+    raster(path, ImageFormat::Jpeg, false)
 }
 
 /// What is not decoded here.
@@ -142,7 +147,7 @@ fn raster_head(path: &Path, format: ImageFormat) -> Result<(Head, Option<ImageFo
 fn raster(path: &Path, format: ImageFormat, moving: bool) -> Decoded {
     let beside = moving || format == ImageFormat::Gif;
     let mut decoder = open(path, format)?.into_decoder().map_err(|problem| reason(&problem))?;
-    if decoder.total_bytes() > if beside { MOST_BESIDE } else { MOST_DECODED } {
+    if decoder.total_bytes() > if beside { MOST_OF_TWO } else { MOST_DECODED } {
         return Err(Reason::TooMuch);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

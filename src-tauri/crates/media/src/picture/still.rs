@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, MulDiv, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as Rows, PngEncoder};
 use image::imageops;
@@ -42,7 +42,7 @@ pub(super) fn make(picture: Picture) -> Made {
     Made { still, thumbhash: thumbhash(&hashed) }
 }
 
-fn shrunk(picture: DynamicImage, side: u32) -> DynamicImage {
+fn shrunk(mut picture: DynamicImage, side: u32) -> DynamicImage {
     let (width, height) = (picture.width(), picture.height());
     let longest = width.max(height);
     if longest <= side {
@@ -53,13 +53,27 @@ fn shrunk(picture: DynamicImage, side: u32) -> DynamicImage {
         u32::try_from(scaled).unwrap_or(side).max(1)
     };
     let (width, height) = (scaled(width), scaled(height));
-    let mut small = DynamicImage::new(width, height, picture.color());
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    match Resizer::new().resize(&picture, &mut small, &options) {
-        Ok(()) => small,
+    resized(&mut picture, width, height).unwrap_or_else(|| {
         // It knows fewer kinds of pixels than the decoders do.
-        Err(_) => picture.resize_exact(width, height, imageops::FilterType::Triangle),
+        picture.resize_exact(width, height, imageops::FilterType::Triangle)
+    })
+}
+
+/// Colours are weighed by how much of them shows, in place: left to itself the library would do so in a second picture.
+fn resized(picture: &mut DynamicImage, width: u32, height: u32) -> Option<DynamicImage> {
+    let mut small = DynamicImage::new(width, height, picture.color());
+    let weigh = MulDiv::new();
+    let transparent = picture.color().has_alpha();
+    if transparent {
+        weigh.multiply_alpha_inplace(picture).ok()?;
     }
+    let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
+    let options = ResizeOptions::new().resize_alg(filter).use_alpha(false);
+    Resizer::new().resize(picture, &mut small, &options).ok()?;
+    if transparent {
+        weigh.divide_alpha_inplace(&mut small).ok()?;
+    }
+    Some(small)
 }
 
 fn jpeg(picture: &DynamicImage, profile: Option<Vec<u8>>) -> Vec<u8> {

@@ -24,7 +24,7 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 use symphonia::default::formats::{AdtsReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader};
 
-use crate::container::sane;
+use crate::container::{boxes, sane};
 use crate::facts::bounded::{Allowance, Bounded};
 use crate::facts::{self, Facts, Reason};
 use crate::sniff::id3_length;
@@ -119,6 +119,11 @@ fn open(path: &Path, mime: &str) -> Option<(Box<dyn FormatReader>, Allowance)> {
     }
     let begin = behind_tags(path)?;
     let file = Bounded::open(path).ok()?;
+    let file = match mime {
+        "audio/mp4" => file.telling(boxes::claimed_length(&mut File::open(path).ok()?)),
+        "audio/webm" | "audio/x-matroska" => file.telling(None),
+        _ => file,
+    };
     let allowance = file.allowance();
     allowance.grant(HEAD);
     let mut stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
