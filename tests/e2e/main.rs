@@ -16,6 +16,8 @@
 mod axe;
 mod broken;
 mod controls;
+mod customer;
 mod driver;
 mod looks;
+mod media;
 mod story;

@@ -123,9 +123,10 @@ async fn what_is_known_outlives_a_restart_and_is_found_out_anew_when_it_is_lost(
     assert_eq!(scene.media.cached(&row.id()).unwrap().facts, before.facts, "nothing was looked at again");
     std::fs::remove_dir_all(scene.folder().join("facts")).unwrap();
     scene.restart().await;
-    let mut arrived = scene.media.fetched();
+    let mut arrived = scene.media.news();
+    arrived.mark_unchanged();
     assert_eq!(scene.media.cached(&row.id()).unwrap().facts.thumbhash, None, "not known yet");
-    assert_eq!(arrived.recv().await.unwrap(), row.id(), "looking at it again is announced");
+    arrived.changed().await.expect("looking at it again is announced");
     assert_eq!(scene.media.cached(&row.id()).unwrap().facts, before.facts);
 }
 
@@ -154,9 +155,10 @@ async fn a_poster_is_decoded_kept_and_announced_and_nothing_else_is_taken_for_on
     assert_eq!(scene.put(&row, "/poster", std::fs::read(scene::corpus().join("65500.jpg")).unwrap()).await, 415);
     assert_eq!(scene.put(&scene.row("photo.png").clone(), "/poster", photo.clone()).await, 409, "no video");
     assert!(!scene.media.cached(&row.id()).unwrap().facts.still);
-    let mut arrived = scene.media.fetched();
+    let mut arrived = scene.media.news();
+    arrived.mark_unchanged();
     assert_eq!(scene.put(&row, "/poster", photo.clone()).await, 204);
-    assert_eq!(arrived.recv().await.unwrap(), row.id());
+    arrived.changed().await.expect("the poster is announced");
     for _ in 0..2 {
         assert!(scene.media.cached(&row.id()).unwrap().facts.still);
         let still = scene.get(&row, "?size=preview").await.bytes().await.unwrap();

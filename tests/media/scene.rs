@@ -46,7 +46,7 @@ impl Scene {
         let known = rows.clone();
         let resolver: Resolver = Arc::new(move |file| {
             let row = &known[file.as_str().parse::<usize>().unwrap()];
-            let located = Located { url: format!("{origin}/{}", row.file), name: Some(row.name()) };
+            let located = Located { url: format!("{origin}/{}", row.file), name: Some(row.name()), size: None };
             async move { Ok(located) }.boxed()
         });
         let around = tempfile::tempdir().unwrap();

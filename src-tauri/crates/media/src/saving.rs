@@ -57,7 +57,7 @@ pub(crate) fn adopt(cache: &Cache, from: &Path, (id, local): (&FileId, &LocalFil
         mime: sniffed.mime,
         kind: sniffed.kind,
         size: fs::metadata(from)?.len(),
-        facts: Facts { pixels: sniffed.size, ..Facts::default() },
+        facts: Facts::default(),
         pinned: false,
         path: PathBuf::new(),
     };

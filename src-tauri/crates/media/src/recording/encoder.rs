@@ -128,7 +128,8 @@ pub(super) fn mend(cut: &Path, whole: &Path) -> std::io::Result<f64> {
         number += 1;
         if number <= 2 {
             if number == 1 {
-                skip = packet.data.get(10..12).map_or(0, |at| u64::from(u16::from_le_bytes([at[0], at[1]])));
+                let told = packet.data.get(10..12).and_then(|two| <[u8; 2]>::try_from(two).ok());
+                skip = told.map_or(0, |two| u64::from(u16::from_le_bytes(two)));
             }
             writer.write_packet(packet.data, serial, PacketWriteEndInfo::EndPage, 0)?;
             continue;
