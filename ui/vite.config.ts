@@ -23,6 +23,8 @@ export default defineConfig(({ mode }) => ({
     environmentOptions: { happyDOM: { width: 1440, height: 900 } },
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
+    // Only a test that hangs waits for it; a busy machine draws a whole window slowly.
+    testTimeout: 60_000,
     restoreMocks: true,
   },
 }));
