@@ -187,7 +187,7 @@ async fn no_name_leads_out_of_the_media_folder() {
     }
     let outside = scene.everything_around().into_iter().filter(|path| !path.starts_with(scene.folder()));
     assert_eq!(outside.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new());
-    let own = ["contents", "facts", "files", "opened", "outgoing", "parts"];
+    let own = ["contents", "facts", "files", "opened", "outgoing", "parts", "recordings"];
     for path in scene.everything_around() {
         let inside = path.strip_prefix(scene.folder()).unwrap();
         let first = inside.iter().next().map(|first| first.to_str().unwrap().to_owned());
