@@ -12,7 +12,8 @@ import type { FileView } from '../bindings/FileView';
 import type { Settings } from '../bindings/Settings';
 import { addressOf } from '../words/fileAddress';
 import { Loaded } from './loaded';
-import { Track, trackKey, type Origin, type TrackKind, type Trouble } from './track.svelte';
+import { lookAt, troubleOf } from './trouble';
+import { Track, trackKey, type Origin, type TrackKind } from './track.svelte';
 
 /** The speeds to choose from. */
 export const rates = [1, 1.5, 2] as const;
@@ -303,32 +304,5 @@ export class Player {
       this.#tracks.delete(key);
       return;
     }
-  }
-}
-
-/** What an answer of the media source means for somebody who wants to play. */
-function troubleOf(status: number): Trouble {
-  switch (status) {
-    case 410:
-      return 'gone';
-    case 413:
-      return 'tooLarge';
-    case 507:
-      return 'noRoom';
-    case 200:
-    case 206:
-      return 'unplayable';
-    default:
-      return 'away';
-  }
-}
-
-async function lookAt(address: string): Promise<number> {
-  try {
-    const answer = await fetch(address, { headers: { Range: 'bytes=0-0' } });
-    await answer.body?.cancel();
-    return answer.status;
-  } catch {
-    return 0;
   }
 }
