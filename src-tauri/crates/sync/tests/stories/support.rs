@@ -20,7 +20,7 @@ pub(crate) const ME: &str = "rep@example.com";
 pub(crate) const MY_ACTOR: &str = "A-52000001";
 const CONVERSATIONS: &str = "/conversations/conversations/2026-09";
 const CHANNELS: &str = "/conversations/custom-channels/2026-03";
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// A hub with one custom channel.
 pub(crate) struct Remote {
