@@ -5,14 +5,13 @@
 //! the last committed row. The rows are read once, from a cache that was synced before the measurement.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use bellhop_hub::{DEMO_REP, Hub, HubOptions, SeedSpec};
 use bellhop_hubspot::client::{Client, Config};
 use bellhop_store::Store;
-use bellhop_sync::{OnceConfig, sync_once};
+use bellhop_sync::{OnceConfig, OutgoingFiles, sync_once};
 use chrono::Utc;
 use secrecy::SecretString;
 
@@ -68,7 +67,7 @@ async fn sync_into(folder: &Path, hub: &Hub) -> Result<Duration> {
     let opened = folder.to_owned();
     let (store, _) = tokio::task::spawn_blocking(move || Store::open(&opened)).await??;
     let account = Config::new(hub.url(), SecretString::from(hub.token().to_owned()));
-    let round = OnceConfig::new(DEMO_REP, Arc::new(|_| None));
+    let round = OnceConfig::new(DEMO_REP, OutgoingFiles::new(|_| None));
     let synced = store.clone();
     // On the runtime's own threads, as in the app.
     let took = tokio::spawn(async move {

@@ -81,10 +81,17 @@ impl Scene {
         self.http.get(format!("{}/{path}", self.media.url())).send().await.unwrap().json().await.unwrap()
     }
 
-    /// The status of what the window gives back.
-    pub(crate) async fn put(&self, row: &Row, below: &str, bytes: Vec<u8>) -> u16 {
+    /// The status of what the window gives back; none when the source hung up before it had all of it.
+    pub(crate) async fn put(&self, row: &Row, below: &str, bytes: Vec<u8>) -> Option<u16> {
         let url = format!("{}/file/{}{below}", self.media.url(), row.id());
-        self.http.put(url).header("content-type", "image/jpeg").body(bytes).send().await.unwrap().status().as_u16()
+        self.http
+            .put(url)
+            .header("content-type", "image/jpeg")
+            .body(bytes)
+            .send()
+            .await
+            .ok()
+            .map(|answer| answer.status().as_u16())
     }
 
     /// Every file and folder beside and inside the media folder.
