@@ -51,9 +51,14 @@ impl Remote {
     }
 }
 
-/// Short, for people without time.
+/// The usual limits with short pauses, for people without time.
 pub(crate) fn limits() -> Limits {
-    Limits { silence: Duration::from_millis(400), pauses: vec![Duration::from_millis(2); 4], ..Limits::default() }
+    Limits { pauses: vec![Duration::from_millis(2); 4], ..Limits::default() }
+}
+
+/// Whoever says nothing for a moment is taken for gone.
+pub(crate) fn impatient() -> Limits {
+    Limits { silence: Duration::from_millis(400), ..limits() }
 }
 
 pub(crate) fn at(url: &str) -> Located {
