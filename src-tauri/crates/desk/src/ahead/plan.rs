@@ -109,7 +109,6 @@ fn is_heavy(media: MediaKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing)]
     use super::*;
 
     fn file(id: &str, media: MediaKind, megabytes: Option<u64>) -> Candidate {
