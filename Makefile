@@ -56,7 +56,7 @@ test: fmt spelling lint deny ui unit lint-shell e2e ## every check, in the order
 .PHONY: bench
 bench: ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
 	@$(TOOLCHAIN) rust node
-	@$(PACKAGES) compile window media display driver corpus
+	@$(PACKAGES) compile window media display driver sound corpus
 	tests/media/make.py "$(CORPUS)"
 	cargo build --release --locked -p bellhop --bin bellhop --example hello_window
 	$(call on_virtual_display,1440x900) cargo bench --locked -p bellhop --bench figures -- $(BENCH)
@@ -114,7 +114,7 @@ lint-shell: ui/node_modules/.package-lock.json ## clippy on the window
 .PHONY: e2e
 e2e: ui/node_modules/.package-lock.json ## the story in the real window, with a real browser as the customer
 	@$(TOOLCHAIN) rust node
-	@$(PACKAGES) compile window media display driver corpus
+	@$(PACKAGES) compile window media display driver sound corpus
 	$(call on_virtual_display,1920x1200) cargo test --locked -p bellhop --test e2e -- --test-threads=1
 
 .PHONY: advisories

@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Once;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+
+use crate::driver::PATIENCE;
 
 /// A visitor of the web chat.
 pub struct Customer {
@@ -43,8 +46,32 @@ impl Customer {
         self.http.post(self.url("messages")).json(&message).send().await.unwrap().error_for_status().unwrap();
     }
 
+    /// Waits for a file from the help desk and takes its bytes.
+    pub async fn hears(&self) -> Vec<u8> {
+        let file = async {
+            let mut clock = tokio::time::interval(Duration::from_millis(100));
+            loop {
+                clock.tick().await;
+                let transcript = self.http.get(self.url("")).send().await.unwrap().error_for_status().unwrap();
+                let transcript: Value = transcript.json().await.unwrap();
+                let entries = transcript["entries"].as_array().unwrap();
+                let team = entries.iter().filter(|entry| entry["side"] == "team");
+                let files =
+                    team.flat_map(|entry| entry["pieces"].as_array().unwrap()).filter(|one| one["kind"] == "file");
+                if let Some(file) = files.last() {
+                    return file["fileId"].as_str().unwrap().to_owned();
+                }
+            }
+        };
+        let file = tokio::time::timeout(PATIENCE, file).await.expect("a file comes from the help desk");
+        let url = format!("{}api/files/{file}", self.chat);
+        let bytes = self.http.get(url).query(&[("session", &self.session)]).send().await.unwrap();
+        bytes.error_for_status().unwrap().bytes().await.unwrap().to_vec()
+    }
+
     fn url(&self, rest: &str) -> String {
-        format!("{}api/sessions/{}/{rest}", self.chat, self.session)
+        let url = format!("{}api/sessions/{}", self.chat, self.session);
+        if rest.is_empty() { url } else { format!("{url}/{rest}") }
     }
 }
 

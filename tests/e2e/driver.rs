@@ -54,6 +54,17 @@ impl Page {
 
     /// Opens Bellhop's window, whatever it shows.
     pub async fn opened(home: &Path, language: &str) -> Self {
+        Self::opened_with(home, language, &[]).await
+    }
+
+    /// Opens Bellhop's window with further variables in its environment and waits for its inbox.
+    pub async fn bellhop_with(home: &Path, variables: &[(&str, &Path)]) -> Self {
+        let page = Self::opened_with(home, "en", variables).await;
+        page.wait_for("the inbox is painted", "document.documentElement.dataset.ready === 'true'").await;
+        page
+    }
+
+    async fn opened_with(home: &Path, language: &str, variables: &[(&str, &Path)]) -> Self {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
@@ -64,6 +75,7 @@ impl Page {
             .env("XDG_DATA_HOME", elsewhere(home))
             .env("XDG_CACHE_HOME", elsewhere(home))
             .env("LANGUAGE", language)
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver is installed (Debian package webkit2gtk-driver)");

@@ -46,40 +46,41 @@ const STICKERS: &[(&str, bool)] = &[
 async fn every_format_plays_advances_and_seeks_and_every_sticker_shows_and_moves_with_the_hub_and_without_it() {
     let home = tempfile::tempdir().unwrap();
     let window = Page::bellhop(home.path(), "en").await;
-    window.wait_for("the hub to serve", "/^Synced/.test(document.querySelector('[role=status][aria-label^=Sync], [role=status]')?.textContent.trim() ?? '')").await;
-    let start = window.call("bootstrap", json!(null)).await;
-    let chat = start.pointer("/workspace/hub/chatUrl").and_then(|url| url.as_str()).expect("the web chat").to_owned();
-
-    let mut customer = Customer::arrives(&chat, "Ewa Grająca").await;
+    let mut customer = Customer::arrives(&chat(&window).await, "Ewa Grająca").await;
     for part in PLAYED.chunks(5) {
         customer.sends(&part.iter().map(|(file, usage, _)| (*file, *usage)).collect::<Vec<_>>()).await;
     }
     customer.sends(&STICKERS.iter().map(|(file, _)| (*file, "STICKER")).collect::<Vec<_>>()).await;
 
-    open(&window).await;
+    open(&window, PLAYED.len(), STICKERS.len()).await;
     everything_plays(&window, "media").await;
     window.call("setHub", json!({"on": false})).await;
     window.close().await;
 
     let again = Page::bellhop(home.path(), "en").await;
-    open(&again).await;
+    open(&again, PLAYED.len(), STICKERS.len()).await;
     everything_plays(&again, "media-offline").await;
     again.close().await;
 }
 
-async fn open(window: &Page) {
+/// The address of the web chat, once the hub serves it.
+pub async fn chat(window: &Page) -> String {
+    window.wait_for("the hub to serve", "/^Synced/.test(document.querySelector('[role=status][aria-label^=Sync], [role=status]')?.textContent.trim() ?? '')").await;
+    let start = window.call("bootstrap", json!(null)).await;
+    start.pointer("/workspace/hub/chatUrl").and_then(|url| url.as_str()).expect("the web chat").to_owned()
+}
+
+/// Opens the conversation of the customer, with this many players and stickers.
+pub async fn open(window: &Page, players: usize, stickers: usize) {
     let row =
         "[...document.querySelectorAll('[role=grid] [role=row]')].find(row => row.textContent.includes('Ewa Grająca'))";
     let pill = "[...document.querySelectorAll('button')].some(pill => /^\\d+ new/.test(pill.textContent.trim()) && (pill.click(), false))";
     window.wait_for("the conversation in the list", &format!("{row} || {pill}")).await;
     window.client.execute(&format!("({row}).click()"), vec![]).await.unwrap();
-    let players = PLAYED.len();
-    window
-        .wait_for("every player and sticker", &format!(
-            "document.querySelectorAll('[role=feed] [data-play]').length >= {players} && document.querySelectorAll('[role=feed] .sticker').length >= {}",
-            STICKERS.len()
-        ))
-        .await;
+    let there = format!(
+        "document.querySelectorAll('[role=feed] [data-play]').length >= {players} && document.querySelectorAll('[role=feed] .sticker').length >= {stickers}"
+    );
+    window.wait_for("every player and sticker", &there).await;
 }
 
 async fn everything_plays(window: &Page, picture: &str) {
@@ -96,7 +97,7 @@ async fn everything_plays(window: &Page, picture: &str) {
 }
 
 /// The player of a file, by its accessible name.
-fn player(file: &str, usage: &str) -> String {
+pub fn player(file: &str, usage: &str) -> String {
     let name = if usage == "VOICE_RECORDING" { "Voice note from" } else { file };
     format!(
         "[...document.querySelectorAll('[role=feed] [role=group]')].find(group => group.getAttribute('aria-label')?.startsWith('{name}'))"
@@ -172,7 +173,7 @@ async fn seen(window: &Page, element: &str) -> Vec<u8> {
 }
 
 /// An element of the page for the driver.
-async fn marked(window: &Page, expression: &str, mark: &str) -> Element {
+pub async fn marked(window: &Page, expression: &str, mark: &str) -> Element {
     let set = format!("({expression}).dataset.wanted = '{mark}'");
     window.client.execute(&set, vec![]).await.unwrap();
     let found = window.client.find(Locator::Css(&format!("[data-wanted='{mark}']"))).await.unwrap();

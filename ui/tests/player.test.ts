@@ -1,95 +1,12 @@
 /** The deck: one thing plays, every recording keeps its place, and what cannot be played says why. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { FileView } from '../src/bindings/FileView';
-import type { Settings } from '../src/bindings/Settings';
 import { bareFile } from '../src/features/thread/picture';
-import { Player } from '../src/state/player.svelte';
-import type { Track, TrackKind } from '../src/state/track.svelte';
-import { FakeDesk } from './fixture/fakeDesk';
+import { element, made, origin, rest } from './fixture/deck';
 import { FakeElement } from './fixture/fakeElement';
-
-const origin = { thread: 't0', message: 'm1', who: 'Anna Nowak' };
-const rest = () => new Promise((done) => setTimeout(done));
-
-interface Made {
-  player: Player;
-  settings: { current: Settings; change: (patch: Partial<Settings>) => void };
-  track: (id: string, kind?: TrackKind, more?: Partial<FileView>) => Track;
-  turns: (string | null)[];
-  /** What the media source answers when it is asked for a file. */
-  source: { status: number };
-}
-
-function made(): Made {
-  const settings = {
-    current: new FakeDesk().boot.settings,
-    change: (patch: Partial<Settings>) => (settings.current = { ...settings.current, ...patch }),
-  };
-  const turns: (string | null)[] = [];
-  const source = { status: 206 };
-  const player: Player = new Player({
-    media: () => 'http://m',
-    settings,
-    onTurn: () => turns.push(player.current?.file.file ?? null),
-    element: (kind) => new FakeElement(kind) as unknown as HTMLMediaElement,
-    look: () => Promise.resolve(source.status),
-  });
-  const track = (id: string, kind: TrackKind = 'voice', more: Partial<FileView> = {}) => {
-    const file = bareFile({ file: id, state: { type: 'cached' }, seconds: 42, ...more });
-    const one = player.track(file, kind, origin);
-    player.showIn(one);
-    return one;
-  };
-  return { player, settings, track, turns, source };
-}
-
-const element = () => FakeElement.made.at(-1)!;
 
 beforeEach(() => {
   FakeElement.made = [];
-});
-
-describe('a seek that freezes the player', () => {
-  it('puts another element in its place, which goes on from there', async () => {
-    vi.useFakeTimers();
-    const { player, track } = made();
-    const note = track('a');
-    player.play(note);
-    element().ready(42);
-    element().pass(1);
-    player.seek(note, 20);
-    element().tell('seeked');
-    await vi.advanceTimersByTimeAsync(159);
-    expect(FakeElement.made).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(FakeElement.made).toHaveLength(2);
-    expect([FakeElement.made[0]?.src, FakeElement.made[0]?.paused]).toEqual(['', true]);
-    expect([note.playing, note.position, player.current]).toEqual([true, 20, note]);
-    element().ready(42);
-    expect(element().seeks.at(-1)).toBe(20);
-    element().pass(0.25);
-    expect([note.waiting, note.position]).toEqual([false, 20.25]);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(FakeElement.made).toHaveLength(2);
-    vi.useRealTimers();
-  });
-
-  it('is not suspected while time moves, or while the rep paused', async () => {
-    vi.useFakeTimers();
-    const { player, track } = made();
-    const note = track('a');
-    player.play(note);
-    element().ready(42);
-    player.seek(note, 20);
-    element().pass(0.1);
-    await vi.advanceTimersByTimeAsync(500);
-    player.seek(note, 5);
-    player.pause();
-    await vi.advanceTimersByTimeAsync(500);
-    expect(FakeElement.made).toHaveLength(1);
-    vi.useRealTimers();
-  });
 });
 
 describe('playing', () => {

@@ -3,13 +3,14 @@
  * once it was let go.
  *
  * What WebKitGTK needs and no other engine minds: after the end a new place is set and then played from, for setting it alone
- * does nothing; a place that is set before the length is known is set once more when it is. That it plays is believed only
- * when its time moves: with some sound servers the first sound comes long after the element says that it plays. And a file
- * that breaks off is no error to it; it waits for the rest for ever, so patience is counted here.
+ * does nothing; a place is set only once the length is known, for set twice while it loads it freezes an Ogg file for good.
+ * That it plays is believed only when its time moves: with some sound servers the first sound comes long after the element
+ * says that it plays. And a file that breaks off is no error to it; it waits for the rest for ever, so patience is counted here.
  *
- * With PipeWire and with some PulseAudio sinks a seek now and then leaves the player frozen for good: the seek is done, it
- * does not pause, and its time stands still (seen in up to six of a hundred seeks; the clock of GStreamer's sink jumps and
- * never comes back). Neither waiting nor seeking again helps, only another player does: `frozen` asks for it.
+ * With PipeWire and with some PulseAudio sinks a seek now and then leaves the player frozen: the seek is done, it does not
+ * pause, and its time stands still (seen in up to six of a hundred seeks; the clock of GStreamer's sink jumps and never comes
+ * back). Neither waiting nor seeking again helps, only another player does: `frozen` asks for it. A start can freeze too (seen
+ * without a sound server, once in some twenty first starts of a window: its time stands at its first moment).
  */
 import type { Track } from './track.svelte';
 
@@ -18,7 +19,7 @@ export interface Happenings {
   ended: () => void;
   /** It can be played no further. */
   failed: () => void;
-  /** A seek froze it for good; another element would play on. */
+  /** It is frozen for good; another element would play on. */
   frozen: () => void;
   /** Something outside stopped or started it: a media key, the desktop. */
   stopped: () => void;
@@ -32,6 +33,8 @@ const stallPatience = 4_000;
 
 /** How long a seek may stand still before the player counts as frozen: far longer than one takes that works. */
 const thaw = { voice: 160, music: 160, video: 900 };
+/** The same for a start. A sound server that plays ahead by much takes up to two seconds until its time moves. */
+const startThaw = 3_000;
 
 export class Loaded {
   #life = new AbortController();
@@ -39,6 +42,8 @@ export class Loaded {
   #frozen: ReturnType<typeof setTimeout> | null = null;
   /** Where it stood when it was last told to move. */
   #from = 0;
+  /** Whether it ever moved. */
+  moved = false;
 
   constructor(
     readonly element: HTMLMediaElement,
@@ -59,7 +64,8 @@ export class Loaded {
     if (track.over) track.position = 0;
     this.speed(rate);
     this.#wait(track.position);
-    if (Math.abs(element.currentTime - track.position) > 0.02) element.currentTime = track.position;
+    // Before its length is known it is set once it is: WebKit freezes when it is set twice while it loads.
+    if (element.readyState > 0) this.#goTo(track.position);
     element.play().catch((thrown: unknown) => {
       // Taken back by a pause or another file; anything else comes as an error event too, or is a refusal.
       if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.tell.stopped();
@@ -76,10 +82,10 @@ export class Loaded {
     const { element, track } = this;
     track.position = seconds;
     if (track.playing) this.#wait(seconds);
-    // After its end it is set by the next play.
-    if (element.ended) return;
+    // After its end it is set by the next play, before its length is known once it is.
+    if (element.ended || element.readyState === 0) return;
     element.currentTime = seconds;
-    if (track.playing) this.#watch(seconds);
+    if (track.playing) this.#watch(seconds, thaw[track.kind]);
   }
 
   speed(rate: number): void {
@@ -93,7 +99,10 @@ export class Loaded {
     const { element, track } = this;
     if (element.readyState === 0 || element.seeking || element.ended) return;
     track.position = element.currentTime;
-    if (track.waiting && Math.abs(element.currentTime - this.#from) > 0.01) this.#moves();
+    if (track.waiting && Math.abs(element.currentTime - this.#from) > 0.01) {
+      this.moved = true;
+      this.#moves();
+    }
     track.buffered = bufferedTo(element);
   }
 
@@ -110,6 +119,10 @@ export class Loaded {
     this.#moves();
   }
 
+  #goTo(seconds: number): void {
+    if (Math.abs(this.element.currentTime - seconds) > 0.02) this.element.currentTime = seconds;
+  }
+
   /** It is to move on from here. */
   #wait(from: number): void {
     this.#from = from;
@@ -117,15 +130,16 @@ export class Loaded {
     this.#allow(patience);
   }
 
-  /** Looks a moment after a seek whether it goes on. */
-  #watch(from: number): void {
+  /** Looks a moment after a seek or a start whether it goes on. */
+  #watch(from: number, moment: number): void {
     const { element, track } = this;
     if (this.#frozen !== null) clearTimeout(this.#frozen);
     this.#frozen = setTimeout(() => {
+      this.#frozen = null;
       this.read();
       const stands = Math.abs(element.currentTime - from) < 0.01;
       if (track.playing && track.waiting && stands && !element.paused && element.readyState > 0) this.tell.frozen();
-    }, thaw[track.kind]);
+    }, moment);
   }
 
   #moves(): void {
@@ -145,13 +159,16 @@ export class Loaded {
     const on = (type: string, then: () => void) => element.addEventListener(type, then, { signal: this.#life.signal });
     on('loadedmetadata', () => {
       this.#learnLength();
-      if (track.position > 0 && Math.abs(element.currentTime - track.position) > 0.02) element.currentTime = track.position;
+      this.#goTo(track.position);
     });
     on('durationchange', () => this.#learnLength());
     on('timeupdate', () => this.read());
     on('progress', () => (track.buffered = bufferedTo(element)));
     on('waiting', () => {
       if (track.playing) this.#wait(element.currentTime);
+    });
+    on('playing', () => {
+      if (track.playing && track.waiting && this.#frozen === null) this.#watch(this.#from, startThaw);
     });
     on('stalled', () => {
       if (track.playing && track.waiting) this.#allow(stallPatience);

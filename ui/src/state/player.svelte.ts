@@ -18,6 +18,9 @@ import { Track, trackKey, type Origin, type TrackKind } from './track.svelte';
 /** The speeds to choose from. */
 export const rates = [1, 1.5, 2] as const;
 
+/** How many elements may be frozen before their first sound until the file counts as one that does not play. */
+const chances = 2;
+
 /** How many tracks are remembered; a track is a few numbers. */
 const remembered = 1_000;
 
@@ -51,6 +54,8 @@ export class Player {
   /** Put aside by hand: stays there although its message is in sight. */
   #kept = false;
   #frame: number | null = null;
+  /** How many elements in a row were frozen before they moved at all. */
+  #unmoved = 0;
   /** Where a track's video can be seen, in its message. */
   #places = new Map<Track, HTMLElement>();
   #corner: HTMLElement | null = null;
@@ -207,6 +212,7 @@ export class Player {
     if (source === null) return false;
     this.#eject();
     this.current = track;
+    this.#unmoved = 0;
     this.#mount(track, source);
     this.deck.onTurn?.();
     return true;
@@ -225,11 +231,14 @@ export class Player {
     this.#settle();
   }
 
-  /** Another element takes the place of one that a seek froze, and goes on from there. */
+  /** Another element takes the place of one that is frozen, and goes on from there. */
   #replace(track: Track, source: string): void {
-    if (this.#loaded?.track !== track) return;
+    const frozen = this.#loaded;
+    if (frozen?.track !== track) return;
+    this.#unmoved = frozen.moved ? 0 : this.#unmoved + 1;
+    if (this.#unmoved > chances) return void this.#failed(track, source);
     const to = track.position;
-    this.#loaded.letGo();
+    frozen.letGo();
     track.position = to;
     this.#mount(track, source);
     this.play(track);
