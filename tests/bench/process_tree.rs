@@ -42,12 +42,24 @@ pub(crate) fn running(program: &Path) -> Option<u32> {
 
 /// The memory of a tree in bytes.
 pub(crate) fn pss(root: u32) -> Result<u64> {
+    sum(root, &["Pss:"])
+}
+
+/// What a tree holds that nothing else could have: its memory without the pages of programs, libraries and other files, which
+/// the system drops and reads again as it likes.
+pub(crate) fn own(root: u32) -> Result<u64> {
+    sum(root, &["Pss_Anon:", "Pss_Shmem:"])
+}
+
+fn sum(root: u32, kinds: &[&str]) -> Result<u64> {
     let mut kilobytes = 0;
     for pid in of(root) {
         let Ok(rollup) = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")) else { continue };
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        let amount = line.and_then(|line| line.trim().strip_suffix("kB")).context("smaps_rollup has no PSS")?;
-        kilobytes += amount.trim().parse::<u64>()?;
+        for kind in kinds {
+            let line = rollup.lines().find_map(|line| line.strip_prefix(kind));
+            let amount = line.and_then(|line| line.trim().strip_suffix("kB")).context("smaps_rollup has no PSS")?;
+            kilobytes += amount.trim().parse::<u64>()?;
+        }
     }
     if kilobytes == 0 {
         bail!("process {root} is gone, or its memory may not be looked at");

@@ -18,9 +18,16 @@ mod broken;
 mod controls;
 mod customer;
 mod driver;
+mod hostile;
 mod listening;
 mod looks;
 mod media;
+#[allow(dead_code, reason = "the benches use the rest")]
+#[path = "../bench/process_tree.rs"]
+mod process_tree;
+#[allow(dead_code, reason = "the scenarios use the rest")]
+#[path = "../scenarios/program.rs"]
+mod program;
 mod sound;
 mod story;
 mod voice_note;

@@ -8,6 +8,7 @@ mod clipboard;
 mod ipc;
 mod open;
 mod renderer;
+mod sound;
 mod window;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ pub(crate) struct Host {
 /// Opens the window and stays until it is closed.
 pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
     renderer::choose();
+    sound::choose();
     let home = Home::from_environment()?;
     let prepared = home.prepare();
     let _logs = prepared.is_ok().then(|| crate::logs::to_files(&home));

@@ -9,8 +9,8 @@
  *
  * With PipeWire and with some PulseAudio sinks a seek now and then leaves the player frozen: the seek is done, it does not
  * pause, and its time stands still (seen in up to six of a hundred seeks; the clock of GStreamer's sink jumps and never comes
- * back). Neither waiting nor seeking again helps, only another player does: `frozen` asks for it. A start can freeze too (seen
- * without a sound server, once in some twenty first starts of a window: its time stands at its first moment).
+ * back). Neither waiting nor seeking again helps, only another player does: `frozen` asks for it. A start can freeze too,
+ * with its time at the first moment.
  */
 import type { Track } from './track.svelte';
 

@@ -9,6 +9,7 @@
 //! only the given pages may read it. What a browser could run (HTML, SVG, scripts) is never served as what it is. A
 //! picture that was found to be too much is served to be saved, and not to be shown.
 
+mod pace;
 mod views;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -200,7 +201,8 @@ async fn serve(served: &Served<'_>, request: Request) -> Response {
     let Ok(answer) = ServeFile::new_with_mime(path, &served_as).try_call(request).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut answer = answer.map(Body::new);
+    let played = matches!(kind, Kind::Audio | Kind::Video);
+    let mut answer = answer.map(|body| if played { pace::paced(Body::new(body)) } else { Body::new(body) });
     shield(answer.headers_mut());
     if let Some(disposition) = disposition(shown, name, mime) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
