@@ -42,9 +42,9 @@ describe('drafts', () => {
     composer.answer('m20');
     await composer.takeUp('t1');
     expect(composer.draft.text).toBe('');
-    expect(desk.drafts.get('t0')?.reply).toMatchObject({ text: 'Pół zdania', replyTo: 'm20' });
+    expect(desk.drafts.get('t0')?.reply).toMatchObject({ text: 'Pół zdania', html: null, replyTo: 'm20' });
     await composer.takeUp('t0');
-    expect(composer.draft).toMatchObject({ text: 'Pół zdania', replyTo: 'm20' });
+    expect(composer.draft).toMatchObject({ text: 'Pół zdania', html: null, replyTo: 'm20' });
   });
 
   it('are two: what was written as a comment never shows up as a reply', async () => {
@@ -70,7 +70,7 @@ describe('drafts', () => {
 
   it('are not overwritten by what the core says while the rep is typing', async () => {
     composer.write('nowsze');
-    desk.drafts.set('t0', { reply: { text: 'starsze', replyTo: null, files: [], account: null }, comment: null });
+    desk.drafts.set('t0', { reply: { text: 'starsze', html: null, replyTo: null, files: [], account: null }, comment: null });
     desk.change({ type: 'drafts' });
     await vi.advanceTimersByTimeAsync(50);
     expect(composer.draft.text).toBe('nowsze');
@@ -83,7 +83,7 @@ describe('sending', () => {
     composer.answer('m20');
     expect(await composer.send('s2')).toBe(true);
     expect(desk.calls('send')).toEqual([
-      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', replyTo: 'm20', files: [], account: null }, thenStage: 's2' },
+      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null }, thenStage: 's2' },
     ]);
     expect(composer.draft.text).toBe('');
   });
@@ -130,7 +130,7 @@ describe('sending', () => {
     composer.write('przez e-mail');
     composer.chooseAccount('a3');
     await composer.send(null);
-    expect(composer.draft).toEqual({ text: '', replyTo: null, files: [], account: 'a3' });
+    expect(composer.draft).toEqual({ text: '', html: null, replyTo: null, files: [], account: 'a3' });
   });
 });
 
@@ -190,7 +190,7 @@ describe('through what a reply goes', () => {
     account: (id: string) => directory.accounts.find((one) => one.id === id) ?? null,
     channel: (id: string) => directory.channels.find((one) => one.id === id) ?? null,
   };
-  const draft = { text: '', replyTo: null, files: [], account: null };
+  const draft = { text: '', html: null, replyTo: null, files: [], account: null };
 
   async function head(patch: object) {
     return { ...(await desk.call('thread', { thread: 't0' })), ...patch };

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallFailed } from '../src/backend/contract';
 import { language } from '../src/i18n/index.svelte';
 import type { FakeDesk } from './fixture/fakeDesk';
+import { type, written } from './fixture/writing';
 import { open } from './fixture/openWindow';
 import { file, say } from './fixture/story';
 
@@ -17,7 +18,7 @@ const group = () => screen.findByRole('group', { name: 'This message did not rea
 const noGroup = () => screen.queryByRole('group', { name: 'This message did not reach the customer' });
 const waysOn = async () => within(await group()).queryAllByRole('button').map((button) => button.textContent?.trim());
 const press = async (name: string) => fireEvent.click(within(await group()).getByRole('button', { name }));
-const editor = async () => (await screen.findByRole('textbox', { name: 'Reply' })) as HTMLTextAreaElement;
+const editor = async () => screen.findByRole('textbox', { name: 'Reply' });
 
 describe('a message that the channel did not deliver', () => {
   it('says why in the words of the channel, once, and offers three ways on', async () => {
@@ -35,7 +36,7 @@ describe('a message that the channel did not deliver', () => {
     app.composer.chooseAccount('a3');
     await press('Send again');
     await vi.waitFor(() => expect(desk.calls('send')).toHaveLength(1));
-    expect(desk.calls('send')[0]).toEqual({ thread: 't0', mode: 'reply', draft: { text, replyTo: 'm20', files: [], account: 'a3' }, thenStage: null });
+    expect(desk.calls('send')[0]).toEqual({ thread: 't0', mode: 'reply', draft: { text, html: null, replyTo: 'm20', files: [], account: 'a3' }, thenStage: null });
     expect(desk.calls('settle')).toEqual([]);
   });
 
@@ -64,12 +65,12 @@ describe('a message that the channel did not deliver', () => {
     const { desk, app } = await open({}, fail);
     await app.triage.open('t0', 'stay');
     const box = await editor();
-    await fireEvent.input(box, { target: { value: 'Zaczęte' } });
+    type(box, 'Zaczęte');
     await press('Send again');
     await vi.waitFor(() => expect(desk.log.filter(({ name }) => name === 'saveDraft' || name === 'send').map(({ name }) => name)).toEqual(['saveDraft', 'send', 'saveDraft']));
     await vi.waitFor(() => expect(desk.drafts.get('t0')?.reply?.text).toBe('Zaczęte'));
     await app.composer.flush();
-    expect(box.value).toBe('Zaczęte');
+    expect(written(box)).toBe('Zaczęte');
   });
 
   it('says why it could not be sent again, and can be tried once more', async () => {
@@ -87,10 +88,10 @@ describe('a message that the channel did not deliver', () => {
     const { desk, app } = await open({}, fail);
     await app.triage.open('t0', 'stay');
     const box = await editor();
-    await fireEvent.input(box, { target: { value: 'Zaczęte' } });
+    type(box, 'Zaczęte');
     await fireEvent.click(screen.getByRole('tab', { name: 'Comment' }));
     await press('Edit');
-    await vi.waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Reply' }).value).toBe(`${text}\n\nZaczęte`));
+    await vi.waitFor(() => expect(written(screen.getByRole('textbox', { name: 'Reply' }))).toBe(`${text}\n\nZaczęte`));
     expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Reply' }));
     expect(app.composer.draft.replyTo).toBe('m20');
     await press('Edit');
@@ -114,9 +115,9 @@ describe('a message that the channel did not deliver', () => {
     await app.triage.open('t0', 'stay');
     expect(await waysOn()).toEqual(['Edit']);
     expect((await group()).textContent).toContain('attach its files again');
-    await fireEvent.input(await editor(), { target: { value: 'Zaczęte' } });
+    type(await editor(), 'Zaczęte');
     await press('Edit');
-    expect(app.composer.draft).toMatchObject({ text: 'Zaczęte', replyTo: 'm20' });
+    expect(app.composer.draft).toMatchObject({ text: 'Zaczęte', html: null, replyTo: 'm20' });
     expect(desk.calls('send')).toEqual([]);
   });
 

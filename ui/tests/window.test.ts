@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { CallFailed } from '../src/backend/contract';
+import { type, written } from './fixture/writing';
 import { open } from './fixture/openWindow';
 
 afterEach(() => cleanup());
@@ -54,17 +55,17 @@ describe('the main way through', () => {
     await fireEvent.click(await row(/^Anna Nowak, Web chat, .*odesłać/));
     const box = await screen.findByRole('textbox', { name: 'Reply' });
     await vi.waitFor(() => expect(screen.getByRole('feed')).toBeTruthy());
-    await fireEvent.input(box, { target: { value: 'Wysyłamy nowy kubek.' } });
+    type(box, 'Wysyłamy nowy kubek.');
     await fireEvent.keyDown(box, { key: 'Enter' });
     await vi.waitFor(() => expect(desk.calls('send')).toHaveLength(1));
     expect(await screen.findByText('Waiting to be sent')).toBeTruthy();
-    expect((box as HTMLTextAreaElement).value).toBe('');
+    expect(written(box)).toBe('');
   });
 
   it('sends and sets the status in one, from the menu of the ticket’s own pipeline', async () => {
     const { desk, app } = await open();
     await app.triage.open('t0', 'stay');
-    await fireEvent.input(await screen.findByRole('textbox', { name: 'Reply' }), { target: { value: 'Gotowe.' } });
+    type(await screen.findByRole('textbox', { name: 'Reply' }), 'Gotowe.');
     await fireEvent.click(await screen.findByRole('button', { name: 'Send options' }));
     expect(screen.getAllByRole('menuitem').map((item) => item.textContent?.trim())).toEqual([
       'Send and set status: New', 'Send and set status: Waiting on contact', 'Send and set status: Waiting on us', 'Send and set status: Closed',
@@ -80,7 +81,7 @@ describe('the main way through', () => {
     expect(group.textContent).toContain('blocked by the recipient');
     for (const name of ['Retry', 'Edit', 'Copy', 'Discard']) expect(within(group).getByRole('button', { name })).toBeTruthy();
     await fireEvent.click(within(group).getByRole('button', { name: 'Edit' }));
-    await vi.waitFor(() => expect((screen.getByRole('textbox', { name: 'Reply' }) as HTMLTextAreaElement).value).toBe('Nie doszło'));
+    await vi.waitFor(() => expect(written(screen.getByRole('textbox', { name: 'Reply' }))).toBe('Nie doszło'));
     expect(desk.calls('settle')).toEqual([{ intent: 'intent-1', how: 'edit' }]);
   });
 
@@ -104,7 +105,7 @@ describe('the main way through', () => {
     await app.triage.open('t0', 'stay');
     expect(await screen.findByText(/Hamburg.*switched off/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('tab', { name: 'Comment' }));
-    await fireEvent.input(screen.getByRole('textbox', { name: 'Comment' }), { target: { value: 'kanał nie działa' } });
+    type(screen.getByRole('textbox', { name: 'Comment' }), 'kanał nie działa');
     await fireEvent.click(screen.getByRole('button', { name: 'Send' }));
     await vi.waitFor(() => expect(desk.calls('send')[0]?.mode).toBe('comment'));
   });

@@ -8,9 +8,13 @@ import type { MessageId } from "./MessageId";
  */
 export type DraftView = { 
 /**
- * The text.
+ * The text, whole in itself.
  */
 text: string, 
+/**
+ * The same with its style; none when it has none.
+ */
+html: string | null, 
 /**
  * The message that it answers.
  */

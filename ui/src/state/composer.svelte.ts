@@ -1,6 +1,7 @@
 /**
- * What the rep is writing, a reply and a comment for each conversation. The text in the editor is the newest; the core has
- * it 200 ms after the last key, and at once when the rep leaves the conversation, the mode or the window.
+ * What the rep is writing, a reply and a comment for each conversation. What the editor shows is the newest; it is read from
+ * there, and the core has it, 200 ms after the last key, and at once when the rep leaves the conversation, the mode or the
+ * window. Between two keys nothing is read: a long draft stays quick to type in.
  *
  * Saves of one draft are made one after the other, and sending waits for them: an older text never comes after a newer one,
  * and a draft that was sent is not written again.
@@ -11,32 +12,25 @@ import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
 import { concerns } from './desk.svelte';
+import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type Words } from './draft';
+import { Picking } from './picking.svelte';
+import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
-
-/** A file on its way into the draft. */
-export interface FileOnItsWay {
-  id: number;
-  thread: string;
-  mode: ComposeMode;
-  name: string;
-  size: number;
-  /** From 0 to 1. */
-  part: number;
-  /** Why it could not be kept. */
-  failure: string | null;
-}
 
 /** What the core has of a draft that the rep has not touched since. */
 type Saved = 'saved' | 'waiting' | 'failed';
 
-export const emptyDraft: DraftView = { text: '', replyTo: null, files: [], account: null };
-
-export function isEmptyDraft(draft: DraftView): boolean {
-  return draft.text.trim() === '' && draft.files.length === 0;
+/** The editor, as far as the draft needs it. */
+export interface Page {
+  /** Puts words where the cursor is, in the place of what is selected. */
+  insert(words: Words): void;
 }
 
 export class Composer {
+  /** The lists that typed signs open. */
+  readonly picking = new Picking();
+  readonly #uploads: Uploads;
   thread = $state<string | null>(null);
   mode = $state<ComposeMode>('reply');
   saved = $state<Saved>('saved');
@@ -46,24 +40,27 @@ export class Composer {
   #drafts = $state.raw<Record<ComposeMode, DraftView>>({ reply: emptyDraft, comment: emptyDraft });
   /** What is being written in this mode. */
   readonly draft = $derived.by(() => this.#drafts[this.mode]);
+  /** True while the editor shows nothing; null when the draft says all that the editor shows. */
+  #blank = $state<boolean | null>(null);
   /** Nothing is left to be said. */
-  readonly empty = $derived.by(() => isEmptyDraft(this.draft));
+  readonly empty = $derived.by(() => (this.#blank ?? this.draft.text.trim() === '') && this.draft.files.length === 0);
   /** Files of this draft that the desk does not have yet. */
-  readonly onTheirWay = $derived.by(() => this.#coming.filter((file) => file.thread === this.thread && file.mode === this.mode));
+  readonly onTheirWay = $derived.by(() => this.#uploads.of(this.thread, this.mode));
   readonly busy = $derived.by(() => this.onTheirWay.some((file) => file.failure === null));
 
-  #coming = $state.raw<FileOnItsWay[]>([]);
-
+  #page: Page | null = null;
+  /** What the editor shows and the draft does not say yet. */
+  #unread: { mode: ComposeMode; read: () => Words } | null = null;
   #dirty = new Set<ComposeMode>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writes: Promise<void> = Promise.resolve();
-  #uploads = new Map<number, AbortController>();
-  #nextFile = 1;
 
   constructor(
     private readonly backend: Backend,
-    private readonly media: () => string,
-  ) {}
+    media: () => string,
+  ) {
+    this.#uploads = new Uploads(backend, media, ({ thread, mode }, kept) => this.addFile(thread, mode, kept));
+  }
 
   /** Takes up a conversation's drafts; those of the one before are written first. */
   async takeUp(thread: string | null): Promise<void> {
@@ -94,8 +91,30 @@ export class Composer {
     this.mode = mode;
   }
 
-  write(text: string): void {
-    this.#change({ text });
+  write(text: string, html: string | null = null): void {
+    this.#forget();
+    this.#change({ text, html });
+  }
+
+  /** Something was typed. What the editor shows now is read when the draft is kept or sent. */
+  touch(read: () => Words, blank: boolean): void {
+    this.#unread = { mode: this.mode, read };
+    this.#blank = blank;
+    this.#stir();
+  }
+
+  /** Says where {@link insert} puts what it is given. Gives what takes it back. */
+  attachPage(page: Page): () => void {
+    this.#page = page;
+    return () => {
+      if (this.#page === page) this.#page = null;
+    };
+  }
+
+  /** Puts words at the cursor, or at the end of the draft while no editor shows it. */
+  insert(words: Words): void {
+    if (this.#page !== null) this.#page.insert(words);
+    else this.write(...joined(this.draft, words, ''));
   }
 
   answer(message: string | null): void {
@@ -114,6 +133,7 @@ export class Composer {
   /** Puts back what was written before, for example a message that could not be sent. */
   putBack(mode: ComposeMode, draft: DraftView): void {
     this.switchTo(mode);
+    this.#forget();
     this.#drafts = { ...this.#drafts, [mode]: draft };
     this.saved = 'saved';
   }
@@ -121,18 +141,19 @@ export class Composer {
   /** Puts a text above the reply that was begun, with a blank line between; what was begun stays whole. */
   bring(text: string, replyTo: string | null): void {
     this.switchTo('reply');
-    const begun = this.draft.text;
+    this.#gather();
+    const begun = this.draft;
     // Asked for twice is brought once.
-    const there = text !== '' && (begun === text || begun.startsWith(`${text}\n\n`));
-    const whole = there ? begun : [text, begun].filter((part) => part.trim() !== '').join('\n\n');
-    this.#change({ text: whole, replyTo: this.draft.replyTo ?? replyTo });
+    const there = text !== '' && (begun.text === text || begun.text.startsWith(`${text}\n\n`));
+    const [whole, html] = there ? [begun.text, begun.html] : joined({ text, html: null }, begun, '\n\n');
+    this.#change({ text: whole, html, replyTo: begun.replyTo ?? replyTo });
   }
 
   /** Hands files to the desk; each becomes part of the draft once it is kept. */
   attach(files: Iterable<File>): void {
     const { thread, mode } = this;
     if (thread === null) return;
-    for (const file of files) void this.#attachOne(file, thread, mode);
+    for (const file of files) void this.#uploads.start(file, { thread, mode });
   }
 
   /** Puts a file that the desk has into a draft, whichever conversation is open. */
@@ -146,13 +167,12 @@ export class Composer {
 
   /** Takes back a file that is on its way, or one that could not be kept. */
   dropFile(id: number): void {
-    this.#uploads.get(id)?.abort();
-    this.#uploads.delete(id);
-    this.#coming = this.#coming.filter((file) => file.id !== id);
+    this.#uploads.drop(id);
   }
 
   /** Sends, and sets the status afterwards if one is given. True once the outbox has it. */
   async send(thenStage: string | null): Promise<boolean> {
+    this.#gather();
     const { thread, mode, draft } = this;
     if (thread === null || this.sending || this.busy || isEmptyDraft(draft)) return false;
     this.sending = true;
@@ -201,6 +221,7 @@ export class Composer {
   /** Writes what is not written yet, at once. */
   flush(): Promise<void> {
     this.#cancelTimer();
+    this.#gather();
     const { thread } = this;
     if (thread === null) return this.#writes;
     for (const mode of this.#dirty) this.#save(thread, mode, this.#drafts[mode]);
@@ -208,8 +229,26 @@ export class Composer {
     return this.#writes;
   }
 
+  /** Reads what the editor shows into the draft. */
+  #gather(): void {
+    const unread = this.#unread;
+    this.#forget();
+    if (unread === null) return;
+    const { mode, read } = unread;
+    this.#drafts = { ...this.#drafts, [mode]: { ...this.#drafts[mode], ...read() } };
+  }
+
+  #forget(): void {
+    this.#unread = null;
+    this.#blank = null;
+  }
+
   #change(patch: Partial<DraftView>): void {
     this.#drafts = { ...this.#drafts, [this.mode]: { ...this.draft, ...patch } };
+    this.#stir();
+  }
+
+  #stir(): void {
     this.failure = null;
     this.saved = 'waiting';
     this.#dirty.add(this.mode);
@@ -244,24 +283,6 @@ export class Composer {
     }
   }
 
-  async #attachOne(file: File, thread: string, mode: ComposeMode): Promise<void> {
-    const id = this.#nextFile++;
-    const controller = new AbortController();
-    this.#uploads.set(id, controller);
-    this.#coming = [...this.#coming, { id, thread, mode, name: file.name, size: file.size, part: 0, failure: null }];
-    const note = (patch: Partial<FileOnItsWay>) => {
-      this.#coming = this.#coming.map((other) => (other.id === id ? { ...other, ...patch } : other));
-    };
-    try {
-      const progress = (part: number) => note({ part });
-      const kept: DraftFile = await this.backend.upload({ media: this.media(), file, progress, signal: controller.signal });
-      this.dropFile(id);
-      await this.addFile(thread, mode, kept);
-    } catch (thrown) {
-      if (!controller.signal.aborted) note({ failure: CallFailed.from(thrown).message });
-    }
-  }
-
   /** The rep went on to another conversation meanwhile: the file still belongs to the draft that it was dropped on. */
   async #attachElsewhere(thread: string, mode: ComposeMode, kept: DraftFile): Promise<void> {
     await this.#writes;
@@ -273,13 +294,4 @@ export class Composer {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
-}
-
-function withFile(draft: DraftView, kept: DraftFile): DraftView {
-  return { ...draft, files: [...draft.files.filter((other) => other.hash !== kept.hash), kept] };
-}
-
-/** The chosen account outlives a draft that was sent, as long as the conversation is open. */
-function keepAccount(draft: DraftView): DraftView {
-  return { ...emptyDraft, account: draft.account };
 }

@@ -166,7 +166,7 @@ export class Triage {
     const { account } = reachOf(thread.head, composer.draftOf('reply'), desk);
     list.expectMine();
     return this.#try(async () => {
-      await composer.sendBeside({ text, replyTo, files: [], account: account?.id ?? null });
+      await composer.sendBeside({ text, html: null, replyTo, files: [], account: account?.id ?? null });
       announcer.say(t('say.queued'));
     });
   }

@@ -15,6 +15,7 @@ mod desk;
 mod failure;
 mod files;
 mod names;
+mod outgoing_html;
 mod overlay;
 mod properties;
 mod queries;

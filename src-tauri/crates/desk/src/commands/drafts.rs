@@ -14,6 +14,7 @@ impl Desk {
             thread: args.thread,
             mode: store_mode(args.mode),
             text: args.draft.text,
+            html: args.draft.html,
             reply_to: args.draft.reply_to,
             files: args.draft.files.into_iter().map(local_file).collect(),
             account: args.draft.account,

@@ -10,6 +10,7 @@ use chrono::Utc;
 use crate::contract::{ApiError, Settle, SettleArgs};
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
+use crate::outgoing_html::above;
 use crate::queries::thread::draft_view;
 use crate::views::DraftView;
 
@@ -71,11 +72,11 @@ fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled
 
 /// Puts a message back before the rep, above whatever they began meanwhile: nothing typed is lost.
 fn back_into_draft(w: &DeskWrite<'_>, row: OutboxRow) -> StoreResult<Settled> {
-    let (mode, text, files, reply_to, account) = match row.intent {
-        Intent::SendMessage { text, files, reply_to, channel_account, .. } => {
-            (DraftMode::Reply, text, files, reply_to, Some(channel_account))
+    let (mode, text, html, files, reply_to, account) = match row.intent {
+        Intent::SendMessage { text, html, files, reply_to, channel_account, .. } => {
+            (DraftMode::Reply, text, html, files, reply_to, Some(channel_account))
         }
-        Intent::AddComment { text, files, .. } => (DraftMode::Comment, text, files, None, None),
+        Intent::AddComment { text, html, files, .. } => (DraftMode::Comment, text, html, files, None, None),
         Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => return Ok(Settled::NotSo),
     };
     let begun = w.drafts().get(&row.thread, mode)?;
@@ -83,17 +84,21 @@ fn back_into_draft(w: &DeskWrite<'_>, row: OutboxRow) -> StoreResult<Settled> {
         thread: row.thread,
         mode,
         text,
+        html,
         reply_to,
         files: files.into_iter().map(|file| file.local).collect(),
         account,
         updated_at: Utc::now(),
     };
     if let Some(begun) = begun {
-        draft.text = match (draft.text.trim().is_empty(), begun.text.trim().is_empty()) {
-            (_, true) => draft.text,
-            (true, false) => begun.text,
-            (false, false) => format!("{}\n\n{}", draft.text, begun.text),
-        };
+        match (draft.text.trim().is_empty(), begun.text.trim().is_empty()) {
+            (_, true) => {}
+            (true, false) => (draft.text, draft.html) = (begun.text, begun.html),
+            (false, false) => {
+                draft.html = above((&draft.text, draft.html.as_deref()), (&begun.text, begun.html.as_deref()));
+                draft.text = format!("{}\n\n{}", draft.text, begun.text);
+            }
+        }
         draft.reply_to = draft.reply_to.or(begun.reply_to);
         draft.files.extend(begun.files);
     }

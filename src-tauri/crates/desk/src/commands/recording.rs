@@ -76,6 +76,7 @@ async fn add_to_draft(store: &Store, whom: ForWhom, kept: LocalFile) -> bellhop_
         thread: whom.thread,
         mode,
         text: String::new(),
+        html: None,
         reply_to: None,
         files: Vec::new(),
         account: None,

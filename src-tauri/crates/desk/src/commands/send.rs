@@ -10,6 +10,7 @@ use super::drafts::{local_file, store_mode};
 use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
+use crate::outgoing_html::outgoing_html;
 use crate::queries::thread::reply_way;
 use crate::views::{ComposeMode, SendOptions};
 
@@ -58,6 +59,7 @@ impl Desk {
     async fn message_intent(&self, options: SendOptions) -> Result<Intent, ApiError> {
         let thread = options.thread.clone();
         let (mode, draft) = (options.mode, options.draft);
+        let html = draft.html.as_deref().and_then(outgoing_html);
         let files =
             draft.files.into_iter().map(|file| OutgoingFile { local: local_file(file), uploaded: None }).collect();
         let (id, chosen) = (thread.clone(), draft.account.clone());
@@ -67,7 +69,7 @@ impl Desk {
         });
         let way = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
         if mode == ComposeMode::Comment {
-            return Ok(Intent::AddComment { thread, text: draft.text, html: None, files });
+            return Ok(Intent::AddComment { thread, text: draft.text, html, files });
         }
         if !way.usable {
             return Err(not_possible(
@@ -82,7 +84,7 @@ impl Desk {
         Ok(Intent::SendMessage {
             thread,
             text: draft.text,
-            html: None,
+            html,
             files,
             channel: way.channel,
             channel_account: way.account,

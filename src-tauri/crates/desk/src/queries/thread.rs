@@ -126,6 +126,7 @@ pub(crate) fn draft_view(draft: bellhop_store::Draft) -> DraftView {
     };
     DraftView {
         text: draft.text,
+        html: draft.html,
         reply_to: draft.reply_to,
         files: draft.files.into_iter().map(file).collect(),
         account: draft.account,

@@ -224,8 +224,11 @@ pub struct DraftsView {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct DraftView {
-    /// The text.
+    /// The text, whole in itself.
     pub text: String,
+    /// The same with its style; none when it has none.
+    #[serde(default)]
+    pub html: Option<String>,
     /// The message that it answers.
     pub reply_to: Option<MessageId>,
     /// What goes with it.

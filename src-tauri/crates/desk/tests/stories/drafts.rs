@@ -10,7 +10,7 @@ async fn a_reply_and_a_comment_are_two_drafts_and_both_are_there_after_a_restart
     room.put(&[thread("1")], &[incoming("1", "a", 1, "hello")]).await;
     let kept = room.media.keep_outgoing("plan.pdf", b"%PDF-1.7").await.unwrap();
     let files = json!([{"hash": kept.hash, "name": "plan.pdf", "mime": kept.mime, "size": 8}]);
-    let reply = json!({"text": "Już sprawdzam\n", "replyTo": "a", "files": files, "account": "300"});
+    let reply = json!({"text": "Już sprawdzam\n", "html": "<p>Już <b>sprawdzam</b></p>", "replyTo": "a", "files": files, "account": "300"});
     room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": reply})).await;
     room.call("saveDraft", json!({"thread": "1", "mode": "comment", "draft": draft("ask Jan")})).await;
 

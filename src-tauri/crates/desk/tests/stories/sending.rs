@@ -25,7 +25,8 @@ async fn sending_commits_one_intent_and_takes_the_draft_away_in_the_same_commit(
     let room = two_conversations().await;
     let kept = room.media.keep_outgoing("plan.pdf", b"%PDF-1.7").await.unwrap();
     let files = json!([{"hash": kept.hash, "name": "plan.pdf", "mime": kept.mime, "size": 8}]);
-    let written = json!({"text": "On its way", "replyTo": "a", "files": files, "account": null});
+    let html = "<p><strong class=\"x\">On its way</strong></p>";
+    let written = json!({"text": "On its way", "html": html, "replyTo": "a", "files": files, "account": null});
     room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": written})).await;
     room.call("saveDraft", json!({"thread": "1", "mode": "comment", "draft": draft("stays")})).await;
 
@@ -43,10 +44,12 @@ async fn sending_commits_one_intent_and_takes_the_draft_away_in_the_same_commit(
     let [row] = &room.open_intents().await[..] else { panic!("not one intent") };
     assert_eq!(ids, json!([row.id]));
     assert_eq!(row.step, OutboxStep::Queued { doubt: None });
-    let Intent::SendMessage { text, files, channel, channel_account, recipients, reply_to, .. } = &row.intent else {
+    let Intent::SendMessage { text, html, files, channel, channel_account, recipients, reply_to, .. } = &row.intent
+    else {
         panic!("{:?}", row.intent)
     };
     assert_eq!((text.as_str(), channel.as_str(), channel_account.as_str()), ("On its way", "20001", "300"));
+    assert_eq!(html.as_deref(), Some("<p><strong>On its way</strong></p>"));
     assert_eq!(reply_to.as_ref().map(|id| id.as_str()), Some("a"));
     assert_eq!((files[0].local.hash.as_str(), &files[0].uploaded), (kept.hash.as_str(), &None));
     assert_eq!((recipients[0].value.as_str(), recipients.len()), ("anna", 1));

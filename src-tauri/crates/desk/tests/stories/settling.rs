@@ -48,14 +48,20 @@ async fn taking_back_puts_the_text_above_what_was_begun_meanwhile() {
         let kept = room.media.keep_outgoing(name, bytes).await.unwrap();
         files.push(json!({"hash": kept.hash, "name": name, "mime": kept.mime, "size": 8}));
     }
-    let sent = json!({"text": "Before", "replyTo": null, "files": [files[0]], "account": "300"});
+    let sent = json!({"text": "Before", "html": "<p><b>Before</b></p>", "replyTo": null, "files": [files[0]], "account": "300"});
     let options = json!({"thread": "1", "mode": "reply", "draft": sent, "thenStage": null});
     let id = room.call("send", options).await[0].clone();
     let begun = json!({"text": "After", "replyTo": "a", "files": [files[1]], "account": null});
     room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": begun})).await;
 
     let back = settle(&room, &id, "edit").await;
-    let merged = json!({"text": "Before\n\nAfter", "replyTo": "a", "files": files, "account": "300"});
+    let merged = json!({
+        "text": "Before\n\nAfter",
+        "html": "<p><b>Before</b></p><p>After</p>",
+        "replyTo": "a",
+        "files": files,
+        "account": "300",
+    });
     assert_eq!(back, merged);
     assert_eq!(room.call("drafts", json!({"thread": "1"})).await["reply"], merged, "what was answered was not kept");
     assert!(room.open_intents().await.is_empty(), "it is in the draft and would be sent as well");

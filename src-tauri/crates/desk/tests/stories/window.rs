@@ -84,6 +84,7 @@ async fn newer_desk() -> Room {
         thread: "1".into(),
         mode: DraftMode::Reply,
         text: "begun".to_owned(),
+        html: None,
         reply_to: None,
         files: Vec::new(),
         account: None,

@@ -35,6 +35,12 @@ CREATE TABLE draft_history (
 CREATE INDEX draft_history_of ON draft_history (thread, mode, number);
 ";
 
+/// Drafts with style.
+pub(crate) const STYLE_MIGRATION: &str = "
+ALTER TABLE drafts ADD COLUMN html TEXT;
+ALTER TABLE draft_history ADD COLUMN html TEXT;
+";
+
 /// Between two entries of one draft's history.
 const STEP_MS: i64 = 60_000;
 /// Entries of one draft's history.
@@ -73,6 +79,8 @@ pub struct Draft {
     pub mode: DraftMode,
     /// The text.
     pub text: String,
+    /// The same with its style, when it has any.
+    pub html: Option<String>,
     /// The message that it answers.
     pub reply_to: Option<MessageId>,
     /// What goes with it.
@@ -88,6 +96,8 @@ pub struct Draft {
 pub struct OldDraft {
     /// The text.
     pub text: String,
+    /// The same with its style, when it had any.
+    pub html: Option<String>,
     /// What went with it.
     pub files: Vec<LocalFile>,
     /// When it was put into the history.
@@ -98,7 +108,7 @@ impl Drafts<'_> {
     /// A draft.
     pub fn get(&self, thread: &ThreadId, mode: DraftMode) -> Result<Option<Draft>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT thread, mode, text, reply_to, files, account, updated_at FROM drafts WHERE thread = ? AND mode = ?",
+            "SELECT thread, mode, text, html, reply_to, files, account, updated_at FROM drafts WHERE thread = ? AND mode = ?",
         )?;
         Ok(statement.query_row(rusqlite::params![thread.as_str(), mode.number()], draft_from).optional()?)
     }
@@ -106,7 +116,7 @@ impl Drafts<'_> {
     /// Every draft, the one that was written last first.
     pub fn all(&self) -> Result<Vec<Draft>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT thread, mode, text, reply_to, files, account, updated_at FROM drafts ORDER BY updated_at DESC",
+            "SELECT thread, mode, text, html, reply_to, files, account, updated_at FROM drafts ORDER BY updated_at DESC",
         )?;
         let rows = statement.query_map([], draft_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -115,10 +125,15 @@ impl Drafts<'_> {
     /// What a draft was before, newest first.
     pub fn history(&self, thread: &ThreadId, mode: DraftMode) -> Result<Vec<OldDraft>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT text, files, kept_at FROM draft_history WHERE thread = ? AND mode = ? ORDER BY number DESC",
+            "SELECT text, html, files, kept_at FROM draft_history WHERE thread = ? AND mode = ? ORDER BY number DESC",
         )?;
         let rows = statement.query_map(rusqlite::params![thread.as_str(), mode.number()], |row| {
-            Ok(OldDraft { text: row.get("text")?, files: json_at(row, "files")?, kept_at: time_at(row, "kept_at")? })
+            Ok(OldDraft {
+                text: row.get("text")?,
+                html: row.get("html")?,
+                files: json_at(row, "files")?,
+                kept_at: time_at(row, "kept_at")?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -142,15 +157,16 @@ impl DraftsMut<'_> {
         self.w
             .conn
             .prepare_cached(
-                "INSERT INTO drafts (thread, mode, text, reply_to, files, account, updated_at)
-                 VALUES (:thread, :mode, :text, :reply_to, :files, :account, :updated_at)
-                 ON CONFLICT DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to, files = excluded.files,
-                    account = excluded.account, updated_at = excluded.updated_at",
+                "INSERT INTO drafts (thread, mode, text, html, reply_to, files, account, updated_at)
+                 VALUES (:thread, :mode, :text, :html, :reply_to, :files, :account, :updated_at)
+                 ON CONFLICT DO UPDATE SET text = excluded.text, html = excluded.html, reply_to = excluded.reply_to,
+                    files = excluded.files, account = excluded.account, updated_at = excluded.updated_at",
             )?
             .execute(named_params! {
                 ":thread": draft.thread.as_str(),
                 ":mode": draft.mode.number(),
                 ":text": draft.text,
+                ":html": draft.html,
                 ":reply_to": draft.reply_to.as_ref().map(|id| id.as_str()),
                 ":files": json(&draft.files)?,
                 ":account": draft.account.as_ref().map(|id| id.as_str()),
@@ -200,10 +216,10 @@ impl DraftsMut<'_> {
 
 fn keep(conn: &Connection, (thread, mode): (&str, i64), now: i64) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO draft_history (thread, mode, text, files, kept_at)
-         SELECT thread, mode, text, files, ?3 FROM drafts d
-         WHERE thread = ?1 AND mode = ?2 AND (text, files) IS NOT (
-            SELECT text, files FROM draft_history h WHERE h.thread = ?1 AND h.mode = ?2 ORDER BY number DESC LIMIT 1)",
+        "INSERT INTO draft_history (thread, mode, text, html, files, kept_at)
+         SELECT thread, mode, text, html, files, ?3 FROM drafts d
+         WHERE thread = ?1 AND mode = ?2 AND (text, html, files) IS NOT (
+            SELECT text, html, files FROM draft_history h WHERE h.thread = ?1 AND h.mode = ?2 ORDER BY number DESC LIMIT 1)",
     )?
     .execute(rusqlite::params![thread, mode, now])?;
     Ok(())
@@ -214,6 +230,7 @@ fn draft_from(row: &Row<'_>) -> rusqlite::Result<Draft> {
         thread: id(row, "thread")?,
         mode: DraftMode::from_number(row.get("mode")?),
         text: row.get("text")?,
+        html: row.get("html")?,
         reply_to: maybe_id(row, "reply_to")?,
         files: json_at(row, "files")?,
         account: maybe_id(row, "account")?,

@@ -8,6 +8,7 @@ fn draft(text: &str) -> Draft {
         thread: "1".into(),
         mode: DraftMode::Reply,
         text: text.to_owned(),
+        html: None,
         reply_to: None,
         files: Vec::new(),
         account: None,

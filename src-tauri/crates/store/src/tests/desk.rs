@@ -28,6 +28,7 @@ fn draft(text: &str, at: DateTime<Utc>) -> Draft {
         thread: "1".into(),
         mode: DraftMode::Reply,
         text: text.to_owned(),
+        html: None,
         reply_to: Some("m1".into()),
         files: Vec::new(),
         account: None,
@@ -117,6 +118,23 @@ async fn a_draft_is_there_after_a_new_start_and_its_earlier_texts_can_be_found_a
     let history = store.read(|r| r.drafts().history(&"1".into(), DraftMode::Reply)).await.unwrap();
     let texts: Vec<&str> = history.iter().map(|old| old.text.as_str()).collect();
     assert_eq!(texts, ["Dzień dobry, faktura", "Dzień dobry"]);
+}
+
+#[tokio::test]
+async fn the_style_of_a_draft_is_kept_with_it_and_with_its_history_even_when_only_the_style_changed() {
+    let room = room();
+    let styled = |html: Option<&str>, at| Draft { html: html.map(str::to_owned), ..draft("pilne", at) };
+    for (html, at) in
+        [(None, minute(0)), (Some("<p><b>pilne</b></p>"), minute(2)), (Some("<p><i>pilne</i></p>"), minute(4))]
+    {
+        let draft = styled(html, at);
+        room.store.desk_write(Origin::Desk, move |w| w.drafts().put(&draft)).await.unwrap();
+    }
+    let kept = room.store.read(|r| r.drafts().all()).await.unwrap();
+    assert_eq!(kept, [styled(Some("<p><i>pilne</i></p>"), minute(4))]);
+    let history = room.store.read(|r| r.drafts().history(&"1".into(), DraftMode::Reply)).await.unwrap();
+    let styles: Vec<Option<&str>> = history.iter().map(|old| old.html.as_deref()).collect();
+    assert_eq!(styles, [Some("<p><b>pilne</b></p>"), None]);
 }
 
 #[tokio::test]

@@ -1,0 +1,83 @@
+//! The style of what a rep writes, cut to what HubSpot keeps of it.
+//!
+//! The editor makes its HTML from a strict document, but a draft may also come from an older version or another program, so
+//! nothing leaves without passing here: only the elements of HubSpot's list, links to the web, mail and telephone, and
+//! no attribute of our own. HTML without any style is no HTML: the plain text says the same.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+/// What is kept, and what makes it worth to be sent beside the plain text.
+const STYLES: &[&str] = &["a", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "img", "code"];
+
+/// A rep's HTML as it may leave; none when it says no more than its text.
+pub(crate) fn outgoing_html(html: &str) -> Option<String> {
+    let clean = OUTGOING.clean(html).to_string();
+    let styled = STYLES.iter().any(|tag| clean.contains(&format!("<{tag}>")) || clean.contains(&format!("<{tag} ")));
+    styled.then(|| clean.trim().to_owned())
+}
+
+/// One text above another, each with its style if it has any; none when neither has.
+pub(crate) fn above(upper: (&str, Option<&str>), lower: (&str, Option<&str>)) -> Option<String> {
+    if upper.1.is_none() && lower.1.is_none() {
+        return None;
+    }
+    let part = |(text, html): (&str, Option<&str>)| html.map_or_else(|| paragraphs(text), str::to_owned);
+    Some(format!("{}{}", part(upper), part(lower)))
+}
+
+/// Plain text as paragraphs: an empty line ends one, a single line end breaks it.
+fn paragraphs(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let paragraph = |part: &str| format!("<p>{}</p>", part.replace('\n', "<br>"));
+    escaped.trim().split("\n\n").map(paragraph).collect()
+}
+
+static OUTGOING: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(STYLES.iter().copied().chain(["p", "br"]).collect())
+        .clean_content_tags(HashSet::from(["script", "style", "title", "head", "noscript", "template"]))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("img", HashSet::from(["src", "alt"]))]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(None);
+    builder
+});
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_what_hubspot_keeps_leaves_and_nothing_of_ours_goes_with_it() {
+        let written = "<p>Ask <span data-mention=\"71\">@Piotr</span> <strong style=\"color:red\">now</strong>, see \
+            <a href=\"https://shop.example.com\" target=\"_blank\" class=\"x\">the shop</a><br></p><script>x()</script>";
+        assert_eq!(
+            outgoing_html(written).unwrap(),
+            "<p>Ask @Piotr <strong>now</strong>, see <a href=\"https://shop.example.com\">the shop</a><br></p>"
+        );
+        assert_eq!(
+            outgoing_html("<ul><li><p><a href=\"javascript:x()\">a</a></p></li></ul>").unwrap(),
+            "<ul><li><p><a>a</a></p></li></ul>"
+        );
+    }
+
+    #[test]
+    fn html_that_says_no_more_than_the_text_is_not_sent() {
+        assert_eq!(outgoing_html("<p>Dzień<br>dobry</p><p>@Ewa</p>"), None);
+        assert_eq!(outgoing_html(""), None);
+    }
+
+    #[test]
+    fn a_plain_text_above_a_styled_one_keeps_its_lines() {
+        assert_eq!(above(("a", None), ("b", None)), None);
+        assert_eq!(
+            above(("1 < 2\nb\n\nc", None), ("d", Some("<p><em>d</em></p>"))).unwrap(),
+            "<p>1 &lt; 2<br>b</p><p>c</p><p><em>d</em></p>"
+        );
+    }
+}

@@ -1,0 +1,136 @@
+import { fireEvent, screen } from '@testing-library/svelte';
+import { getSchema } from '@tiptap/core';
+import { describe, expect, it, vi } from 'vitest';
+
+import { extensionsFor } from '../src/features/composer/page/extensions';
+import { documentOf, isBlank, wordsOf } from '../src/features/composer/page/words';
+import { allStyles } from '../src/state/styles';
+import { open } from './fixture/openWindow';
+import { markup, selectAll, type, written } from './fixture/writing';
+
+const schema = getSchema(extensionsFor(allStyles, () => ''));
+const bare = getSchema(extensionsFor([], () => ''));
+const readBack = (html: string) => wordsOf(documentOf({ text: '', html }, schema));
+
+const reply = () => screen.findByRole('textbox', { name: 'Reply' });
+
+async function writing(thread = 't0') {
+  const opened = await open();
+  await opened.app.triage.open(thread, 'stay');
+  return { ...opened, box: await reply() };
+}
+
+describe('the words of a document', () => {
+  it('without style are the text alone, and every line and space of it comes back', () => {
+    for (const text of ['', 'Dzień dobry', 'a\nb', 'a\n\nb', 'a\n\n\nb', 'a\n\n\n\nb', '  if (x) {\n    y', 'a\n', '1 < 2 & 3 > 2']) {
+      expect(wordsOf(documentOf({ text, html: null }, schema))).toEqual({ text, html: null });
+    }
+  });
+
+  it('with style are told twice, and the text says what the style meant', () => {
+    const html =
+      '<p>Proszę <strong>pilnie</strong>:</p><ul><li><p>po pierwsze</p></li><li><p>po drugie</p></li></ul><ol><li><p>a</p></li><li><p>b</p></li></ol><blockquote><p>jeden</p><p>dwa</p></blockquote><p><a href="https://shop.example.com/zwrot">zwrot</a>, <a href="https://shop.example.com">shop.example.com</a></p>';
+    expect(readBack(html)).toEqual({
+      text: 'Proszę pilnie:\n\n- po pierwsze\n- po drugie\n\n1. a\n2. b\n\n> jeden\n>\n> dwa\n\nzwrot (https://shop.example.com/zwrot), shop.example.com',
+      html,
+    });
+  });
+
+  it('hold nothing that HubSpot does not keep, whatever was in the markup', () => {
+    const hostile =
+      '<h1 onclick="x()">Tytuł</h1><p style="color:red" class="x">a<script>alert(1)</script><img src="https://evil.example/p.gif" onerror="x()"><a href="javascript:x()">b</a></p><table><tr><td>c</td></tr></table><iframe srcdoc="x"></iframe>';
+    const { html, text } = readBack(`${hostile}<p><b>d</b></p>`);
+    expect(text).toContain('Tytuł');
+    for (const gone of ['script', 'onclick', 'onerror', 'evil', 'style', 'class', 'iframe', '<h1', '<img', '<table']) expect(html).not.toContain(gone);
+  });
+
+  it('of a channel without style have none', () => {
+    expect(wordsOf(documentOf({ text: '', html: '<p>a <b>b</b></p><ul><li>c</li></ul>' }, bare))).toEqual({ text: 'a b\n\nc', html: null });
+  });
+
+  it('are blank when only spaces and line breaks are there', () => {
+    expect(isBlank(documentOf({ text: ' \n\n\n ', html: null }, schema))).toBe(true);
+    expect(isBlank(documentOf({ text: '', html: '<ul><li>a</li></ul>' }, schema))).toBe(false);
+  });
+});
+
+describe('the editor', () => {
+  it('sends bold text as HTML beside its plain text', async () => {
+    const { desk, box } = await writing();
+    type(box, 'Wysyłamy ');
+    await fireEvent.keyDown(box, { key: 'b', ctrlKey: true });
+    type(box, 'dziś');
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await vi.waitFor(() => expect(desk.calls('send')).toHaveLength(1));
+    expect(desk.calls('send')[0]?.draft).toMatchObject({ text: 'Wysyłamy dziś', html: '<p>Wysyłamy <strong>dziś</strong></p>' });
+    expect(written(box)).toBe('');
+  });
+
+  it('sends a text without style as text alone', async () => {
+    const { desk, box } = await writing();
+    type(box, 'Wysyłamy');
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    type(box, 'jutro');
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await vi.waitFor(() => expect(desk.calls('send')[0]?.draft).toMatchObject({ text: 'Wysyłamy\njutro', html: null }));
+  });
+
+  it('turns typed Markdown into style', async () => {
+    const { box } = await writing();
+    type(box, '**ważne** ');
+    await vi.waitFor(() => expect(markup(box)).toContain('<strong>ważne</strong>'));
+    selectAll(box);
+    type(box, '- jeden');
+    expect(markup(box)).toContain('<ul><li><p>jeden</p></li></ul>');
+  });
+
+  it('never sends while a letter is being composed', async () => {
+    const { desk, box } = await writing();
+    type(box, 'に');
+    await fireEvent.keyDown(box, { key: 'Enter', isComposing: true });
+    await fireEvent.keyDown(box, { key: 'Enter', keyCode: 229 });
+    expect(desk.calls('send')).toEqual([]);
+  });
+
+  it('reads what it shows when the draft is kept, not at every key', async () => {
+    const { desk, app, box } = await writing();
+    const touch = vi.spyOn(app.composer, 'touch');
+    type(box, 'ab');
+    expect(app.composer.draft.text).toBe('');
+    expect(app.composer.empty).toBe(false);
+    expect(touch).toHaveBeenCalledTimes(2);
+    await vi.waitFor(() => expect(desk.drafts.get('t0')?.reply?.text).toBe('ab'));
+    expect(app.composer.draft.text).toBe('ab');
+  });
+
+  it('keeps style, undo and the place of each mode apart', async () => {
+    const { app, box } = await writing();
+    type(box, '**do klienta** ');
+    app.composer.switchTo('comment');
+    const note = await screen.findByRole('textbox', { name: 'Comment' });
+    expect(written(note)).toBe('');
+    type(note, 'do zespołu');
+    await fireEvent.keyDown(note, { key: 'z', ctrlKey: true });
+    expect(written(note), 'undo brought the other draft back').toBe('');
+    app.composer.switchTo('reply');
+    await vi.waitFor(() => expect(markup(box)).toContain('<strong>do klienta</strong>'));
+  });
+
+  it('shows a message that is taken back with its style', async () => {
+    const { app, box } = await writing();
+    app.composer.putBack('reply', { text: 'pilne', html: '<p><strong>pilne</strong></p>', replyTo: null, files: [], account: null });
+    await vi.waitFor(() => expect(markup(box)).toBe('<p><strong>pilne</strong></p>'));
+  });
+
+  it('takes words at the cursor, in the line, with their style', async () => {
+    const { desk, app, box } = await writing();
+    type(box, 'Szukaj:  dziękuję');
+    app.composer.insert({ text: '#1', html: '<p><em>tu</em></p>' });
+    expect(markup(box)).toBe('<p>Szukaj:  dziękuję<em>tu</em></p>');
+    selectAll(box);
+    app.composer.insert({ text: 'a\nb\n\nc', html: null });
+    expect(written(box)).toBe('a\nb\n\nc');
+    await app.composer.flush();
+    expect(desk.drafts.get('t0')?.reply).toMatchObject({ text: 'a\nb\n\nc', html: null });
+  });
+});
