@@ -13,6 +13,7 @@ import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
 import { concerns } from './desk.svelte';
 import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type Words } from './draft';
+import { Picking } from './picking.svelte';
 import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
@@ -27,6 +28,8 @@ export interface Page {
 }
 
 export class Composer {
+  /** The lists that typed signs open. */
+  readonly picking = new Picking();
   readonly #uploads: Uploads;
   thread = $state<string | null>(null);
   mode = $state<ComposeMode>('reply');

@@ -46,6 +46,21 @@ async fn what_a_visitor_writes_opens_a_ticket_and_the_reps_answer_reaches_the_pa
 }
 
 #[tokio::test]
+async fn the_style_of_a_reps_answer_reaches_the_page() {
+    let house = House::open().await;
+    let anna = house.visitor("Anna Nowak", "anna@example.com").await;
+    let mut page = anna.follow(0).await;
+    anna.say("1", "Czy mogę zwrócić kubek?").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
+    let thread = text(&house.threads().await[0], "/id");
+    let html = "<p>Tak, <strong>do 14 dni</strong>.</p>";
+    let says = json!({"text": "Tak, do 14 dni.", "richText": html, "attachments": []});
+    house.answer_with(&thread, says, None).await;
+    let shown = page.until("the answer", |entry| is(entry, "/side", "team")).await;
+    assert_eq!((text(&shown, "/text").as_str(), text(&shown, "/richText").as_str()), ("Tak, do 14 dni.", html));
+}
+
+#[tokio::test]
 async fn a_second_message_joins_the_thread_and_a_new_conversation_begins_another_one_with_the_same_contact() {
     let house = House::open().await;
     let first = house.visitor("Jan Kowal", "jan@example.com").await;

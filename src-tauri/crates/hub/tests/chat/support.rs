@@ -81,17 +81,23 @@ impl House {
         attachments: Value,
         in_reply_to: Option<&str>,
     ) -> Value {
+        self.answer_with(thread, json!({"text": words, "attachments": attachments}), in_reply_to).await
+    }
+
+    /// The same with everything that the message says.
+    pub(crate) async fn answer_with(&self, thread: &str, says: Value, in_reply_to: Option<&str>) -> Value {
         let messages = self.messages(thread).await;
         let last = messages.last().unwrap();
         let owners = self.get("/crm/owners/2026-09").await;
         let user = owners.pointer("/results/0/userId").unwrap().to_string();
         let sender = last.pointer("/senders/0").unwrap();
-        let body = json!({
-            "type": "MESSAGE", "text": words, "attachments": attachments,
+        let mut body = json!({
+            "type": "MESSAGE",
             "channelId": text(last, "/channelId"), "channelAccountId": text(last, "/channelAccountId"),
             "senderActorId": format!("A-{user}"),
             "recipients": [{ "deliveryIdentifiers": [sender.pointer("/deliveryIdentifier").unwrap()] }],
         });
+        body.as_object_mut().unwrap().extend(says.as_object().unwrap().clone());
         let path = format!("{}/conversations/conversations/2026-09/threads/{thread}/messages", self.hub.url());
         let mut request = self.http.post(path).bearer_auth(self.hub.token()).json(&body);
         if let Some(id) = in_reply_to {

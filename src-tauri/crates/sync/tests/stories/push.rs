@@ -160,6 +160,24 @@ async fn a_limit_is_waited_out_and_then_the_message_leaves_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_styled_reply_and_a_styled_comment_arrive_with_their_style_and_are_known_again_by_it() {
+    let (remote, desk, sync, thread) = begin().await;
+    let words = "<p><strong>Dziś</strong> o 9</p>";
+    let mut intent = reply(&remote, &thread, "anna", "Dziś o 9");
+    let Intent::SendMessage { html, .. } = &mut intent else { unreachable!() };
+    *html = Some(words.to_owned());
+    // The answer is lost: the message that is found must be taken for this one.
+    remote.hub.faults().next(Route::SendMessage, Fault::DropAfterAccept);
+    desk.does(intent).await;
+    let text = "Dziś o 9".to_owned();
+    desk.does(Intent::AddComment { thread: thread.clone(), text, html: Some(words.to_owned()), files: Vec::new() })
+        .await;
+    desk.has_delivered().await;
+    assert_eq!(remote.sent_html(&thread).await, [words, words]);
+    sync.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_comment_whose_answer_was_lost_is_made_once() {
     let (remote, desk, sync, thread) = begin().await;
     // Both kinds go to one address: the fault is queued for it.

@@ -79,11 +79,19 @@ impl Remote {
 
     /// The same with the kind of each entry.
     pub(crate) async fn sent(&self, thread: &ThreadId) -> Vec<(String, String)> {
+        self.of_reps(thread).await.iter().map(|entry| (text(entry, "type"), text(entry, "text"))).collect()
+    }
+
+    /// The HTML of each entry.
+    pub(crate) async fn sent_html(&self, thread: &ThreadId) -> Vec<String> {
+        self.of_reps(thread).await.iter().map(|entry| text(entry, "richText")).collect()
+    }
+
+    async fn of_reps(&self, thread: &ThreadId) -> Vec<Value> {
         let path = format!("{CONVERSATIONS}/threads/{thread}/messages?sort=createdAt&limit=500");
         let page = self.call(Method::GET, &path, Value::Null).await;
         let entries = page["results"].as_array().unwrap().iter();
-        let sent = entries.filter(|entry| entry["direction"] == "OUTGOING" || entry["type"] == "COMMENT");
-        sent.map(|entry| (text(entry, "type"), text(entry, "text"))).collect()
+        entries.filter(|entry| entry["direction"] == "OUTGOING" || entry["type"] == "COMMENT").cloned().collect()
     }
 
     pub(crate) async fn thread(&self, thread: &ThreadId) -> Value {

@@ -1,5 +1,6 @@
 /** What the editor's document is made of: exactly the styles that the thread's channel can show, and nothing else. */
 import type { Extensions } from '@tiptap/core';
+import { Mention } from '@tiptap/extension-mention';
 import { Placeholder } from '@tiptap/extensions';
 import StarterKit from '@tiptap/starter-kit';
 
@@ -10,6 +11,9 @@ const namesPlace = /^(?:https?:|mailto:|www\.)/i;
 
 /** HubSpot keeps no other kind of address. */
 const leadsSomewhere = /^(?:https?|mailto|tel):/i;
+
+/** A colleague in a comment. Who it is stays in the draft; what leaves is the name. The list comes from `signs`. */
+const Somebody = Mention.extend({ addProseMirrorPlugins: () => [] }).configure({ HTMLAttributes: { class: 'mention' } });
 
 export function extensionsFor(styles: readonly TextStyle[], placeholder: () => string): Extensions {
   const has = (style: TextStyle) => (styles.includes(style) ? {} : (false as const));
@@ -38,6 +42,7 @@ export function extensionsFor(styles: readonly TextStyle[], placeholder: () => s
         shouldAutoLink: (url) => namesPlace.test(url),
       },
     }),
+    Somebody,
     Placeholder.configure({ placeholder }),
   ];
 }

@@ -3,7 +3,8 @@
  * what a channel without style shows, what a list previews and what is searched: a list has its marks, a quote its angle
  * brackets, a link its address.
  */
-import { DOMParser, DOMSerializer, type Node, type Schema } from '@tiptap/pm/model';
+import type { Editor, Range } from '@tiptap/core';
+import { DOMParser, DOMSerializer, Slice, type Node, type Schema } from '@tiptap/pm/model';
 
 import type { Words } from '../../../state/draft';
 
@@ -23,6 +24,13 @@ export function plainParagraphs(text: string, schema: Schema): Node[] {
     const lines = part.split('\n').map((line) => (line === '' ? [] : [schema.text(line)]));
     return schema.node('paragraph', null, lines.flatMap((line, at) => (at === 0 ? line : [schema.node('hardBreak'), ...line])));
   });
+}
+
+/** Puts words in the place of a range. Words of one paragraph go into the line; more of them split it. */
+export function putWords({ state, schema, view }: Editor, words: Words, { from, to }: Range): void {
+  const slice = Slice.maxOpen(documentOf(words, schema).content);
+  view.dispatch(state.tr.replaceRange(from, to, slice).scrollIntoView());
+  view.focus();
 }
 
 /** Markup as elements that load nothing and run nothing. */
@@ -96,12 +104,23 @@ function inline(paragraph: Node): string {
     const mark = node.marks.find((one) => one.type.name === 'link');
     const href = mark === undefined ? null : String(mark.attrs.href ?? '');
     if (open?.href !== (href ?? undefined)) close();
-    const said = node.isText ? (node.text ?? '') : node.type.name === 'hardBreak' ? '\n' : node.textContent || String(node.type.spec.leafText?.(node) ?? '');
+    const said = spoken(node);
     text += said;
     if (href) open = { href, label: (open?.label ?? '') + said };
   });
   close();
   return text;
+}
+
+function spoken(node: Node): string {
+  switch (node.type.name) {
+    case 'hardBreak':
+      return '\n';
+    case 'mention':
+      return `@${String(node.attrs.label ?? '')}`;
+    default:
+      return node.text ?? '';
+  }
 }
 
 /** True when a link's label is its address. */

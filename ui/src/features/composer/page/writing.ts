@@ -4,19 +4,21 @@
  */
 import { Editor } from '@tiptap/core';
 import { EditorState } from '@tiptap/pm/state';
-import { Slice } from '@tiptap/pm/model';
 
 import type { Page } from '../../../state/composer.svelte';
 import type { Words } from '../../../state/draft';
 import type { TextStyle } from '../../../state/styles';
+import type { Picking } from '../../../state/picking.svelte';
 import { extensionsFor } from './extensions';
-import { documentOf, isBlank, wordsOf } from './words';
+import { Signs } from './signs';
+import { documentOf, isBlank, putWords, wordsOf } from './words';
 
 export interface WritingOptions {
   element: HTMLElement;
   styles: readonly TextStyle[];
   words: Words;
   placeholder: () => string;
+  picking: Picking;
   /** What the text field is called, and the rest of what assistive technology hears of it. */
   attributes: () => Record<string, string>;
   /** True when the key was taken. */
@@ -35,7 +37,7 @@ export class Writing implements Page {
     this.#known = options.words;
     this.editor = new Editor({
       element: options.element,
-      extensions: extensionsFor(options.styles, options.placeholder),
+      extensions: [...extensionsFor(options.styles, options.placeholder), Signs.configure({ picking: options.picking })],
       injectCSS: false,
       editorProps: {
         attributes: options.attributes,
@@ -57,11 +59,7 @@ export class Writing implements Page {
   }
 
   insert(words: Words): void {
-    const { state, schema } = this.editor;
-    const { content } = documentOf(words, schema);
-    // Open at both ends: words of one paragraph go into the line, and more of them split it.
-    this.editor.view.dispatch(state.tr.replaceSelection(Slice.maxOpen(content)).scrollIntoView());
-    this.editor.view.focus();
+    putWords(this.editor, words, this.editor.state.selection);
   }
 
   /** Takes the focus to the end of the text. */
