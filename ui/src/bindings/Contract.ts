@@ -15,6 +15,8 @@ import type { FetchArgs } from "./FetchArgs";
 import type { FileArgs } from "./FileArgs";
 import type { FileView } from "./FileView";
 import type { FilesArgs } from "./FilesArgs";
+import type { FillArgs } from "./FillArgs";
+import type { FilledSnippet } from "./FilledSnippet";
 import type { FocusArgs } from "./FocusArgs";
 import type { HubArgs } from "./HubArgs";
 import type { IntentId } from "./IntentId";
@@ -29,9 +31,14 @@ import type { PlaceArgs } from "./PlaceArgs";
 import type { ReadArgs } from "./ReadArgs";
 import type { RecordArgs } from "./RecordArgs";
 import type { RecordingView } from "./RecordingView";
+import type { SaveSnippetArgs } from "./SaveSnippetArgs";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
 import type { SettleArgs } from "./SettleArgs";
+import type { SnippetArgs } from "./SnippetArgs";
+import type { SnippetId } from "./SnippetId";
+import type { SnippetView } from "./SnippetView";
+import type { SnippetsArgs } from "./SnippetsArgs";
 import type { StatusArgs } from "./StatusArgs";
 import type { SyncView } from "./SyncView";
 import type { ThreadArgs } from "./ThreadArgs";
@@ -101,6 +108,14 @@ export type Contract = {
   recording: { args: null; result: RecordingView | null };
   /** Records a voice note; gives its file for `finish` and `restore`. */
   record: { args: RecordArgs; result: DraftFile | null };
+  /** Snippets, the best fit first. */
+  snippets: { args: SnippetsArgs; result: Array<SnippetView> };
+  /** Keeps a snippet. */
+  saveSnippet: { args: SaveSnippetArgs; result: SnippetId };
+  /** Removes a snippet; `saveSnippet` with its id brings it back. */
+  removeSnippet: { args: SnippetArgs; result: null };
+  /** What a snippet says in a conversation. */
+  fillSnippet: { args: FillArgs; result: FilledSnippet };
   /** Opens a file with the desktop's program. */
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */

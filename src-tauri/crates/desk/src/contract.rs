@@ -3,11 +3,11 @@
 //! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
 //! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
 
-use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, StageId, ThreadId};
+use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, SnippetId, StageId, ThreadId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::views::{ComposeMode, DraftView, ViewKey};
+use crate::views::{ComposeMode, DraftView, SnippetText, ViewKey};
 
 /// Asks for a part of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -267,6 +267,52 @@ pub struct UrlArgs {
 pub struct HubArgs {
     /// Whether it shall serve.
     pub on: bool,
+}
+
+/// Asks for snippets.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SnippetsArgs {
+    /// A few letters of a key, a title, a tag or the text; all of them without.
+    #[serde(default)]
+    pub search: Option<String>,
+}
+
+/// Keeps a snippet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SaveSnippetArgs {
+    /// The one that it takes the place of; absent for a new one.
+    #[serde(default)]
+    pub id: Option<SnippetId>,
+    /// What it is.
+    #[serde(flatten)]
+    pub says: SnippetText,
+}
+
+/// Names a snippet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SnippetArgs {
+    /// The snippet.
+    pub snippet: SnippetId,
+}
+
+/// Asks what a snippet's body says in a conversation.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FillArgs {
+    /// The body; it need not be kept.
+    pub body: String,
+    /// The language of dates, for example `pl`.
+    pub language: String,
+    /// The conversation; absent to see it without one.
+    #[serde(default)]
+    pub thread: Option<ThreadId>,
 }
 
 /// Why a call failed.

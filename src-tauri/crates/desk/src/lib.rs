@@ -19,13 +19,14 @@ mod outgoing_html;
 mod overlay;
 mod properties;
 mod queries;
+mod snippets;
 mod table;
 pub mod views;
 
 pub use commands::recording::recover_recordings;
 pub use contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs,
-    HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs, Settle,
-    SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+    ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
+    FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs,
+    SaveSnippetArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

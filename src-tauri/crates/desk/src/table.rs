@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs,
-    MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StatusArgs, ThreadArgs,
+    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ListArgs,
+    MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SaveSnippetArgs, SettleArgs, SnippetArgs,
+    SnippetsArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -50,6 +51,10 @@ macro_rules! with_calls {
             desk microphone microphone(()) -> MicrophoneView, "The microphone that voice notes are recorded with.";
             desk recording recording(()) -> Option<RecordingView>, "How the voice note that is being recorded stands.";
             desk record record(RecordArgs) -> Option<DraftFile>, "Records a voice note; gives its file for `finish` and `restore`.";
+            desk snippets snippets(SnippetsArgs) -> Vec<SnippetView>, "Snippets, the best fit first.";
+            desk saveSnippet save_snippet(SaveSnippetArgs) -> SnippetId, "Keeps a snippet.";
+            desk removeSnippet remove_snippet(SnippetArgs) -> (), "Removes a snippet; `saveSnippet` with its id brings it back.";
+            desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
@@ -96,14 +101,14 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fmt::Write;
 
-    use bellhop_model::{Change, IntentId};
+    use bellhop_model::{Change, IntentId, SnippetId};
     use ts_rs::{Config, TS, TypeVisitor};
 
     use super::*;
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
-        Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, MessagePage,
-        MicrophoneView, OutboxRow, RecordingView, SyncView, ThreadPage, ThreadView,
+        Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
+        MessagePage, MicrophoneView, OutboxRow, RecordingView, SnippetView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

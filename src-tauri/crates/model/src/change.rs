@@ -30,4 +30,6 @@ pub enum Change {
     Sync,
     /// Files: downloads, uploads.
     Files,
+    /// Snippets.
+    Snippets,
 }

@@ -98,3 +98,7 @@ id!(
     /// A draft.
     DraftId
 );
+id!(
+    /// A snippet.
+    SnippetId
+);

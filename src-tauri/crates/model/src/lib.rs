@@ -14,7 +14,7 @@ mod ticket;
 pub use change::Change;
 pub use ids::{
     ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,
-    PipelineId, StageId, ThreadId, TicketId,
+    PipelineId, SnippetId, StageId, ThreadId, TicketId,
 };
 pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason};
 pub use message::{

@@ -109,6 +109,7 @@ read_handles! {
     drafts: desk::drafts::Drafts<'c>, desk, "The drafts.";
     read_marks: desk::read_marks::ReadMarks<'c>, desk, "The read marks.";
     settings: desk::settings::Settings<'c>, desk, "The settings.";
+    snippets: desk::snippets::Snippets<'c>, desk, "The snippets.";
 }
 
 impl Store {

@@ -5,4 +5,5 @@ mod outbox;
 mod reading;
 pub(crate) mod recording;
 mod send;
+pub(crate) mod snippets;
 mod ticket;

@@ -12,12 +12,16 @@ use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
 use crate::outgoing_html::outgoing_html;
 use crate::queries::thread::reply_way;
+use crate::snippets::unresolved::unresolved;
 use crate::views::{ComposeMode, SendOptions};
 
 impl Desk {
     pub(crate) async fn send(&self, options: SendOptions) -> Result<Vec<IntentId>, ApiError> {
         if options.draft.text.trim().is_empty() && options.draft.files.is_empty() {
             return Err(bad_request("There is nothing to send."));
+        }
+        if let Some(name) = unresolved(&options.draft.text).first() {
+            return Err(not_possible(format!("{{{{{name}}}}} is not filled in yet.")));
         }
         self.files_are_here(&options)?;
         let (thread, mode) = (options.thread.clone(), store_mode(options.mode));

@@ -21,7 +21,7 @@ impl Desk {
     }
 }
 
-fn context(reads: &Reads<'_>, id: &ThreadId) -> Result<ContextView> {
+pub(crate) fn context(reads: &Reads<'_>, id: &ThreadId) -> Result<ContextView> {
     let Some(thread) = reads.threads().get(id)? else { return Ok(ContextView::default()) };
     let ticket = match &thread.ticket {
         Some(ticket) => reads.tickets().get(ticket)?,

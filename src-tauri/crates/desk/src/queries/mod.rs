@@ -4,5 +4,6 @@ mod context;
 mod list;
 mod messages;
 mod preview;
+pub(crate) mod snippets;
 pub(crate) mod start;
 pub(crate) mod thread;

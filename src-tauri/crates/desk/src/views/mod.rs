@@ -5,6 +5,7 @@ mod context;
 mod files;
 mod messages;
 mod recording;
+mod snippets;
 mod start;
 mod threads;
 
@@ -14,6 +15,7 @@ pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
+pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,
     PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,

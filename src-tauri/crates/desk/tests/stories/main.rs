@@ -13,6 +13,7 @@ mod recording;
 mod search;
 mod sending;
 mod settling;
+mod snippets;
 mod support;
 mod ticket;
 mod window;

@@ -14,6 +14,7 @@ pub(crate) mod identity;
 pub(crate) mod outbox;
 pub(crate) mod read_marks;
 pub(crate) mod settings;
+pub(crate) mod snippets;
 
 /// Append only: every desk that ever was goes on from where it stopped.
 const MIGRATIONS: &[M<'static>] = &[
@@ -23,6 +24,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(read_marks::MIGRATION),
     M::up(settings::MIGRATION),
     M::up(drafts::STYLE_MIGRATION),
+    M::up(snippets::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -65,6 +67,11 @@ impl<'t> DeskWrite<'t> {
     /// The settings.
     pub fn settings(&self) -> settings::SettingsMut<'_> {
         settings::SettingsMut::new(self)
+    }
+
+    /// The snippets.
+    pub fn snippets(&self) -> snippets::SnippetsMut<'_> {
+        snippets::SnippetsMut::new(self)
     }
 }
 

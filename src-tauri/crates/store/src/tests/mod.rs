@@ -9,6 +9,7 @@ mod history;
 mod lists;
 mod mirror;
 mod searching;
+mod snippets;
 
 use bellhop_model::{
     ActorId, Author, ChannelAccountId, ChannelId, Contact, Content, Direction, InboxId, Message, MessageId,
