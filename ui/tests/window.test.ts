@@ -116,7 +116,7 @@ describe('keys', () => {
     await app.triage.open('t0', 'stay');
     await fireEvent.keyDown(document.body, { key: 'e' });
     await vi.waitFor(() => expect(app.thread.id).toBe('t1'));
-    expect(desk.calls('setStatus')).toEqual([{ thread: 't0', stage: 's4' }]);
+    expect(desk.calls('setStatus')).toEqual([{ thread: 't0', stage: 's4', properties: {} }]);
   });
 
   it('assign to the rep', async () => {

@@ -32,7 +32,9 @@ import type { RecordingView } from "./RecordingView";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
 import type { SettleArgs } from "./SettleArgs";
+import type { StageArgs } from "./StageArgs";
 import type { StatusArgs } from "./StatusArgs";
+import type { StatusFormView } from "./StatusFormView";
 import type { SyncView } from "./SyncView";
 import type { ThreadArgs } from "./ThreadArgs";
 import type { ThreadPage } from "./ThreadPage";
@@ -75,6 +77,8 @@ export type Contract = {
   assign: { args: AssignArgs; result: IntentId };
   /** Sets the status of a conversation's ticket. */
   setStatus: { args: StatusArgs; result: IntentId };
+  /** What a status demands before it is set. */
+  statusForm: { args: StageArgs; result: StatusFormView };
   /** Marks a conversation as read, or as unread. */
   markRead: { args: ReadArgs; result: null };
   /** Says what is on screen. */

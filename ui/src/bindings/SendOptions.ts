@@ -21,6 +21,10 @@ mode: ComposeMode,
  */
 draft: DraftView, 
 /**
- * The status to set afterwards.
+ * The status to set afterwards: it leaves once the message is certain.
  */
-thenStage: StageId | null, };
+thenStage: StageId | null, 
+/**
+ * The properties to write with that status, by internal name.
+ */
+thenProperties: { [key in string]: string }, };

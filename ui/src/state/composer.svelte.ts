@@ -27,6 +27,12 @@ export interface FileOnItsWay {
   failure: string | null;
 }
 
+/** The status that is set once the message is out, with what it demands. */
+export interface SendThen {
+  stage: string;
+  properties: Record<string, string>;
+}
+
 /** What the core has of a draft that the rep has not touched since. */
 type Saved = 'saved' | 'waiting' | 'failed';
 
@@ -152,7 +158,7 @@ export class Composer {
   }
 
   /** Sends, and sets the status afterwards if one is given. True once the outbox has it. */
-  async send(thenStage: string | null): Promise<boolean> {
+  async send(then: SendThen | null): Promise<boolean> {
     const { thread, mode, draft } = this;
     if (thread === null || this.sending || this.busy || isEmptyDraft(draft)) return false;
     this.sending = true;
@@ -161,7 +167,7 @@ export class Composer {
     this.#dirty.delete(mode);
     try {
       await this.#writes;
-      await this.backend.call('send', { thread, mode, draft, thenStage });
+      await this.backend.call('send', { thread, mode, draft, thenStage: then?.stage ?? null, thenProperties: then?.properties ?? {} });
       if (this.thread === thread) {
         this.#drafts = { ...this.#drafts, [mode]: { ...emptyDraft, account: draft.account } };
         this.saved = 'saved';
@@ -187,7 +193,7 @@ export class Composer {
     void this.flush();
     const begun = this.#drafts.reply;
     const sent = this.#writes.then(async () => {
-      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null });
+      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null, thenProperties: {} });
     });
     this.#writes = sent.catch(() => undefined);
     if (!isEmptyDraft(begun)) this.#save(thread, 'reply', begun);

@@ -5,11 +5,12 @@ import type { Settle } from '../bindings/Settle';
 import type { ViewKey } from '../bindings/ViewKey';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
-import type { Composer } from './composer.svelte';
+import type { Composer, SendThen } from './composer.svelte';
 import type { Desk } from './desk.svelte';
 import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
 import { reachOf } from './reach';
+import type { StatusForm } from './statusForm.svelte';
 import type { OpenThread } from './thread.svelte';
 import type { Origin } from './track.svelte';
 
@@ -18,6 +19,7 @@ export interface Parts {
   list: ConversationList;
   thread: OpenThread;
   composer: Composer;
+  statusForm: StatusForm;
   announcer: Announcer;
   focus: Focus;
 }
@@ -105,9 +107,20 @@ export class Triage {
     }
   }
 
-  async setStatus(stage: string): Promise<void> {
-    this.parts.list.expectMine();
-    await this.#try(() => this.parts.thread.setStatus(stage));
+  /** Sets a status, after asking for what it demands. True when it is in the outbox already. */
+  async setStatus(stage: string): Promise<boolean> {
+    const { thread, statusForm, list } = this.parts;
+    const { id } = thread;
+    if (id === null) return false;
+    let done = false;
+    await this.#try(async () => {
+      done = await statusForm.ask({ thread: id, stage, purpose: 'set' }, async (properties) => {
+        list.expectMine();
+        await thread.setStatus(stage, properties);
+        return true;
+      });
+    });
+    return done;
   }
 
   /** Closes the ticket and opens the conversation below it. */
@@ -123,7 +136,8 @@ export class Triage {
     }
     const place = list.indexOf(thread.id) ?? list.active;
     const next = list.rowAt(place + 1) ?? list.rowAt(place - 1);
-    await this.setStatus(closed.id);
+    // What the status demands is asked for here: the conversation stays until that is done.
+    if (!(await this.setStatus(closed.id))) return;
     announcer.tell(t('say.closed', { name: head.contact ?? t('common.visitor') }));
     if (next) await this.open(next.id, 'stay');
   }
@@ -140,11 +154,33 @@ export class Triage {
 
   /** Sends what was written; the focus stays in the editor. */
   async send(thenStage: string | null): Promise<void> {
+    const { composer, statusForm } = this.parts;
+    const { thread } = composer;
+    if (thenStage === null || thread === null) {
+      await this.#send(null);
+      return;
+    }
+    const ask = { thread, stage: thenStage, purpose: 'send' } as const;
+    await this.#try(async () => {
+      await statusForm.ask(ask, (properties) => this.#send({ stage: thenStage, properties }));
+    });
+  }
+
+  async #send(then: SendThen | null): Promise<boolean> {
     const { composer, announcer, list } = this.parts;
     const { mode } = composer;
     list.expectMine();
-    if (await composer.send(thenStage)) announcer.say(mode === 'reply' ? t('say.queued') : t('say.commented'));
+    const sent = await composer.send(then);
+    if (sent) announcer.say(mode === 'reply' ? t('say.queued') : t('say.commented'));
     else if (composer.failure !== null) announcer.say(composer.failure.message);
+    return sent;
+  }
+
+  /** Settles a change of the ticket that waits. */
+  async settleChange(intent: string, how: Settle): Promise<void> {
+    await this.#try(async () => {
+      await this.parts.thread.settle(intent, how);
+    });
   }
 
   /** Settles a message that waits for the rep. */

@@ -3,6 +3,8 @@
 //! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
 //! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
 
+use std::collections::BTreeMap;
+
 use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, StageId, ThreadId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -114,6 +116,20 @@ pub struct AssignArgs {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct StatusArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The status.
+    pub stage: StageId,
+    /// The properties to write with it, by internal name.
+    #[serde(default)]
+    pub properties: BTreeMap<String, String>,
+}
+
+/// Names a status of a conversation's ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StageArgs {
     /// The conversation.
     pub thread: ThreadId,
     /// The status.

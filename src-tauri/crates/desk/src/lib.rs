@@ -13,6 +13,7 @@ mod commands;
 mod contract;
 mod desk;
 mod failure;
+mod fields;
 mod files;
 mod names;
 mod overlay;
@@ -25,6 +26,6 @@ pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs,
     HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs, Settle,
-    SettleArgs, StatusArgs, ThreadArgs, UrlArgs,
+    SettleArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -3,9 +3,11 @@
 //! The cache holds the remote's word alone. An open intent shows what its conversation will be once it has arrived: its
 //! owner, its status, its place in the lists. The moment the intent is closed the cache has it, and nothing is laid over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use bellhop_model::{Delivery, Intent, OwnerId, Pipeline, PipelineId, StageId, ThreadId, ThreadStatus, TicketId};
+use bellhop_model::{
+    Delivery, Intent, IntentId, OwnerId, Pipeline, PipelineId, StageId, ThreadId, ThreadStatus, TicketId,
+};
 use bellhop_store::{Facets, Listed, OutboxRow, OutboxStep, Overlaid, Reads, Result, ThreadFacts};
 
 /// The open intents.
@@ -20,7 +22,10 @@ impl Overlay {
     /// Reads every open intent that the cache does not show yet.
     pub(crate) fn read(reads: &Reads<'_>) -> Result<Self> {
         let mut overlay = Self { own: HashMap::new(), laid: HashMap::new() };
-        for row in reads.outbox().open()? {
+        let open = reads.outbox().open()?;
+        let held: HashSet<IntentId> =
+            open.iter().filter(|row| matches!(row.step, OutboxStep::Stuck { .. })).map(|row| row.id.clone()).collect();
+        for row in open {
             // Bound to a message that the cache has: the same once more would hide what the customer wrote since.
             if let OutboxStep::Confirmed { message: Some(message) } = &row.step
                 && reads.messages().get(message)?.is_some()
@@ -28,7 +33,8 @@ impl Overlay {
                 continue;
             }
             overlay.own.entry(row.thread.clone()).or_default().push(row.clone());
-            if !counts(&row) {
+            // What follows a stuck message may never come.
+            if !counts(&row) || row.follows.as_ref().is_some_and(|message| held.contains(message)) {
                 continue;
             }
             let mut threads =

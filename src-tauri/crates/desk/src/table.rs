@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs,
-    MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StatusArgs, ThreadArgs,
+    MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StageArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -37,6 +37,7 @@ macro_rules! with_calls {
             desk settle settle(SettleArgs) -> Option<DraftView>, "Settles an intent; gives the draft for `edit`.";
             desk assign assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
             desk setStatus set_status(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
+            desk statusForm status_form(StageArgs) -> StatusFormView, "What a status demands before it is set.";
             desk markRead mark_read(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
             desk focus focus(FocusArgs) -> (), "Says what is on screen.";
             desk syncNow sync_now(()) -> (), "Asks sync to look now.";
@@ -103,7 +104,7 @@ mod tests {
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, MessagePage,
-        MicrophoneView, OutboxRow, RecordingView, SyncView, ThreadPage, ThreadView,
+        MicrophoneView, OutboxRow, RecordingView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

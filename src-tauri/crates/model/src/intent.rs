@@ -158,6 +158,14 @@ pub enum StuckReason {
     Attachment,
     /// The ticket needs further properties for this status.
     MissingProperties,
+    /// The message that this belonged to was taken back.
+    TakenBack,
+    /// The status is no longer in the help desk.
+    StageGone,
+    /// The owner is no longer in the help desk.
+    OwnerGone,
+    /// The remote does not take a value.
+    ValueRefused,
 }
 
 /// A message of the remote, or one that is still on its way.

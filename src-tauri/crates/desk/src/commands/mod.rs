@@ -5,4 +5,5 @@ mod outbox;
 mod reading;
 pub(crate) mod recording;
 mod send;
+mod status;
 mod ticket;

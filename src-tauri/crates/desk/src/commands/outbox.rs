@@ -50,6 +50,11 @@ fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled
         return Ok(Settled::OnItsWay);
     }
     match how {
+        // The rep does not want to wait for the message.
+        Settle::Retry if row.follows.is_some() => {
+            w.outbox().let_go(row.follows.as_ref().unwrap_or(&row.id))?;
+            Ok(Settled::Done(None))
+        }
         Settle::Retry => {
             // An attempt that may have arrived is looked for once more before anything is sent.
             let doubt = row.step.attempt().cloned();
@@ -61,6 +66,8 @@ fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled
             Ok(Settled::Done(None))
         }
         Settle::Arrived if undecided => {
+            // As if the remote had said so: what follows the message may leave.
+            w.outbox().set_step(&row.id, &OutboxStep::Confirmed { message: None }, None)?;
             w.outbox().close(&row.id)?;
             Ok(Settled::Done(None))
         }

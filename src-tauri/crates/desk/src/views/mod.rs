@@ -2,23 +2,27 @@
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
 mod context;
+mod fields;
 mod files;
 mod messages;
+mod outbox;
 mod recording;
 mod start;
 mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
+pub use outbox::{OutboxKind, OutboxRow, WaitingChange};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,
     PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,
 };
 pub use threads::{
-    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, OutboxKind, OutboxRow, PreviewKind, PreviewView,
-    SendOptions, ThreadPage, ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
+    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, PreviewKind, PreviewView, SendOptions, ThreadPage,
+    ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
 };

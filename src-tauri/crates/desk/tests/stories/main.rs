@@ -10,6 +10,7 @@ mod many;
 mod previews;
 mod reading;
 mod recording;
+mod saga;
 mod search;
 mod sending;
 mod settling;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(drafts::MIGRATION),
     M::up(read_marks::MIGRATION),
     M::up(settings::MIGRATION),
+    M::up(outbox::MIGRATION_FOLLOWS),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

@@ -25,11 +25,12 @@ struct Lane {
     comments_kept: bool,
 }
 
-/// Chooses from the open rows, which come in the order of making.
+/// Chooses from the open rows, which come in the order of making. What follows a message waits without taking its
+/// thread's turn: whatever keeps the message back keeps back nothing else.
 pub(super) fn decide(rows: &[OutboxRow], busy: &HashSet<ThreadId>, now: DateTime<Utc>) -> Decision {
     let mut lanes: HashMap<&ThreadId, Lane> = HashMap::new();
     let mut decision = Decision::default();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.follows.is_none()) {
         let lane = lanes.entry(&row.thread).or_default();
         if lane.taken || busy.contains(&row.thread) {
             continue;
@@ -85,7 +86,15 @@ mod tests {
     }
 
     fn row(id: &str, intent: Intent, step: OutboxStep) -> OutboxRow {
-        OutboxRow { id: id.into(), thread: intent.thread().clone(), intent, step, created_at: at(0), not_before: None }
+        OutboxRow {
+            id: id.into(),
+            thread: intent.thread().clone(),
+            intent,
+            step,
+            created_at: at(0),
+            not_before: None,
+            follows: None,
+        }
     }
 
     fn queued(id: &str, intent: Intent) -> OutboxRow {
@@ -118,6 +127,14 @@ mod tests {
         assert_eq!(started(&rows, &[]), ["c"]);
         let rows = [stuck("a", assign("1")), queued("b", message("1"))];
         assert_eq!(started(&rows, &[]), ["b"]);
+    }
+
+    #[test]
+    fn a_status_that_follows_a_message_waits_for_it_and_lets_everything_else_pass() {
+        let after = |id: &str| OutboxRow { follows: Some("a".into()), ..queued(id, assign("1")) };
+        assert_eq!(started(&[queued("a", message("1")), after("b")], &[]), ["a"]);
+        let rows = [stuck("a", message("1")), after("b"), queued("c", assign("1"))];
+        assert_eq!(started(&rows, &[]), ["c"]);
     }
 
     #[test]

@@ -18,7 +18,8 @@
 //!
 //! A stuck message keeps later messages of its thread back, because the customer would read an answer to something
 //! that never came. It does not keep back a status or an owner: those are facts of their own which colleagues wait for,
-//! while the stuck message stays before the rep's eyes. A stuck comment keeps back later comments only, for the
+//! while the stuck message stays before the rep's eyes. Only a status that was sent together with the message follows it:
+//! it is let go in the commit that confirms the message, and not before. A stuck comment keeps back later comments only, for the
 //! customer must not wait for the team's notes.
 
 mod change;

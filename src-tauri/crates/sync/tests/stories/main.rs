@@ -6,5 +6,6 @@
 mod outage;
 mod pull;
 mod push;
+mod saga;
 mod support;
 mod weather;

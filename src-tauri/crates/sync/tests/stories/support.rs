@@ -160,6 +160,11 @@ impl Desk {
 
     /// Puts an intent into the outbox that is somewhere on its way.
     pub(crate) async fn has(&self, intent: Intent, step: OutboxStep) -> IntentId {
+        self.has_after(None, intent, step).await
+    }
+
+    /// The same; it follows another.
+    pub(crate) async fn has_after(&self, follows: Option<IntentId>, intent: Intent, step: OutboxStep) -> IntentId {
         let id = IntentId(uuid::Uuid::now_v7().to_string());
         let row = OutboxRow {
             id: id.clone(),
@@ -168,6 +173,7 @@ impl Desk {
             step,
             created_at: Utc::now(),
             not_before: None,
+            follows,
         };
         self.store.desk_write(Origin::Desk, move |w| w.outbox().add(&row)).await.unwrap();
         id
