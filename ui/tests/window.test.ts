@@ -68,6 +68,7 @@ describe('the main way through', () => {
     await fireEvent.click(await screen.findByRole('button', { name: 'Send options' }));
     expect(screen.getAllByRole('menuitem').map((item) => item.textContent?.trim())).toEqual([
       'Send and set status: New', 'Send and set status: Waiting on contact', 'Send and set status: Waiting on us', 'Send and set status: Closed',
+      'Send later…', 'Send and open the next',
     ]);
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Send and set status: Closed' }));
     await vi.waitFor(() => expect(desk.calls('send')[0]?.thenStage).toBe('s4'));

@@ -29,6 +29,7 @@ import type { PlaceArgs } from "./PlaceArgs";
 import type { ReadArgs } from "./ReadArgs";
 import type { RecordArgs } from "./RecordArgs";
 import type { RecordingView } from "./RecordingView";
+import type { ScheduleArgs } from "./ScheduleArgs";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
 import type { SettleArgs } from "./SettleArgs";
@@ -73,6 +74,8 @@ export type Contract = {
   send: { args: SendOptions; result: Array<IntentId> };
   /** Settles an intent; gives the draft for `edit`. */
   settle: { args: SettleArgs; result: DraftView | null };
+  /** Lets a message that waits leave at another time, or at once. */
+  schedule: { args: ScheduleArgs; result: null };
   /** Gives a conversation to an owner. */
   assign: { args: AssignArgs; result: IntentId };
   /** Sets the status of a conversation's ticket. */

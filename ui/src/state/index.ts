@@ -12,6 +12,7 @@ import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
+import { Departures } from './departures.svelte';
 import { StatusForm } from './statusForm.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
@@ -34,6 +35,7 @@ export class App {
   readonly posters: Posters;
   readonly recorder: Recorder;
   readonly statusForm: StatusForm;
+  readonly departures: Departures;
   readonly triage: Triage;
 
   /** `element` makes what plays, where it is not the browser's own. */
@@ -66,6 +68,7 @@ export class App {
       },
     });
     this.statusForm = new StatusForm(backend);
+    this.departures = new Departures(this);
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }

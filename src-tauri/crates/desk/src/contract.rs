@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, StageId, ThreadId};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -98,6 +99,17 @@ pub enum Settle {
     Discard,
     /// It did arrive: drop it without sending again.
     Arrived,
+}
+
+/// Lets a message that waits leave at another time, or at once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ScheduleArgs {
+    /// The intent.
+    pub intent: IntentId,
+    /// When; absent for at once.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// Gives a conversation to an owner, or to nobody.

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FocusArgs, HubArgs, ListArgs, MessageArgs,
-    MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SettleArgs, StageArgs, StatusArgs, ThreadArgs,
+    MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, ScheduleArgs, SettleArgs, StageArgs, StatusArgs,
+    ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -35,6 +36,7 @@ macro_rules! with_calls {
             desk saveDraft save_draft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
             desk send send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
             desk settle settle(SettleArgs) -> Option<DraftView>, "Settles an intent; gives the draft for `edit`.";
+            desk schedule schedule(ScheduleArgs) -> (), "Lets a message that waits leave at another time, or at once.";
             desk assign assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
             desk setStatus set_status(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
             desk statusForm status_form(StageArgs) -> StatusFormView, "What a status demands before it is set.";

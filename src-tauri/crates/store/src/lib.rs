@@ -48,7 +48,7 @@ pub use cache::tickets::{Tickets, TicketsMut};
 pub use changes::Changes;
 pub use desk::DeskWrite;
 pub use desk::drafts::{Draft, DraftMode, Drafts, DraftsMut, OldDraft};
-pub use desk::outbox::{Attempt, Outbox, OutboxMut, OutboxRow, OutboxStep};
+pub use desk::outbox::{Attempt, Departure, Outbox, OutboxMut, OutboxRow, OutboxStep};
 pub use desk::read_marks::ReadMarks;
 pub use desk::settings::{Settings, SettingsMut};
 pub use error::{Error, OpenError, OpenNotice, Result, Which};

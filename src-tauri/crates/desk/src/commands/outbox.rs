@@ -3,11 +3,11 @@
 //! What is on its way right now, or being looked for, cannot be settled: whatever the rep chose, the other outcome could
 //! already be true.
 
-use bellhop_model::{Intent, StuckReason};
-use bellhop_store::{DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Result as StoreResult};
+use bellhop_model::{Intent, StuckReason, Wait};
+use bellhop_store::{Departure, DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Result as StoreResult};
 use chrono::Utc;
 
-use crate::contract::{ApiError, Settle, SettleArgs};
+use crate::contract::{ApiError, ScheduleArgs, Settle, SettleArgs};
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
 use crate::queries::thread::draft_view;
@@ -41,6 +41,22 @@ impl Desk {
             }
             Settled::NotSo => Err(bad_request("Only messages and comments can be edited.")),
         }
+    }
+}
+
+impl Desk {
+    /// Lets a message that waits leave at another time, or at once.
+    pub(crate) async fn schedule(&self, args: ScheduleArgs) -> Result<(), ApiError> {
+        let wait = args.at.map(|until| Departure { until, why: Wait::Schedule });
+        let commit = move |w: &DeskWrite<'_>| match w.outbox().get(&args.intent)? {
+            Some(row) if matches!(row.step, OutboxStep::Queued { .. }) && row.intent.is_unrepeatable() => {
+                w.outbox().set_wait(&row.id, wait).map(|()| true)
+            }
+            _ => Ok(false),
+        };
+        let moved = self.on.store.desk_write(Origin::Desk, commit).await?;
+        self.wake_sync();
+        if moved { Ok(()) } else { Err(not_possible("It has left already, or waits for you.")) }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Sending: the message into the outbox and the draft out of the way, in one commit. A status that is set with it follows
 //! the message: it is in the same commit, and leaves only once the message is certain.
 
-use bellhop_model::{Intent, IntentId, OutgoingFile};
-use bellhop_store::{DeskWrite, Origin, OutboxRow, OutboxStep};
+use bellhop_model::{Intent, IntentId, OutgoingFile, Wait};
+use bellhop_store::{Departure, DeskWrite, Origin, OutboxRow, OutboxStep};
 use chrono::{DateTime, Utc};
 
 use super::drafts::{local_file, store_mode};
@@ -12,7 +12,7 @@ use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
 use crate::queries::thread::reply_way;
-use crate::views::{ComposeMode, SendOptions};
+use crate::views::{ComposeMode, SendOptions, SendWhen};
 
 impl Desk {
     pub(crate) async fn send(&self, options: SendOptions) -> Result<Vec<IntentId>, ApiError> {
@@ -29,7 +29,10 @@ impl Desk {
             None => None,
         };
         let now = Utc::now();
-        let message = row(self.message_intent(options).await?, now);
+        let when = options.when;
+        let intent = self.message_intent(options).await?;
+        let wait = self.departure(&intent, when, now).await?;
+        let message = OutboxRow { wait, ..row(intent, now) };
         let status = status.map(|intent| OutboxRow { follows: Some(message.id.clone()), ..row(intent, now) });
         let ids = std::iter::once(&message).chain(&status).map(|row| row.id.clone()).collect();
         let commit = move |w: &DeskWrite<'_>| {
@@ -42,6 +45,23 @@ impl Desk {
         self.on.store.desk_write(Origin::Desk, commit).await?;
         self.wake_sync();
         Ok(ids)
+    }
+
+    /// When a message leaves, unless at once. Nobody but the team sees a comment: there is nothing to undo.
+    async fn departure(
+        &self,
+        intent: &Intent,
+        when: SendWhen,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Departure>, ApiError> {
+        let (until, why) = match (when, intent) {
+            (SendWhen::At { at }, _) => (at, Wait::Schedule),
+            (SendWhen::Usual, Intent::SendMessage { channel, .. }) => {
+                (now + self.settings(()).await?.undo(channel), Wait::Undo)
+            }
+            _ => return Ok(None),
+        };
+        Ok((until > now).then_some(Departure { until, why }))
     }
 
     /// Bytes that are gone cannot be sent later: better said now.
@@ -106,5 +126,6 @@ pub(crate) fn row(intent: Intent, now: DateTime<Utc>) -> OutboxRow {
         created_at: now,
         not_before: None,
         follows: None,
+        wait: None,
     }
 }

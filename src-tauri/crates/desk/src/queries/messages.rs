@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use bellhop_media::Media;
 use bellhop_model::{ActorId, Content, Direction, Intent, Message, MessageId, MessageKind, MessageRef, ThreadId};
 use bellhop_store::{HistoryPlace, OutboxRow as Row, OutboxStep, Reads, Result};
+use chrono::Utc;
 
 use crate::body::{excerpt, local_body, remote_body};
 use crate::contract::{ApiError, MessagesArgs};
@@ -137,7 +138,7 @@ impl History<'_> {
     }
 
     fn local_view(&self, row: Row, author: AuthorView, names: &Names) -> Result<Option<MessageView>> {
-        let delivery = Some(row.step.delivery());
+        let delivery = Some(row.delivery(Utc::now()));
         let body = match row.intent {
             Intent::SendMessage { text, html, files, channel, reply_to, .. } => MessageBodyKind::Message {
                 direction: Direction::Outgoing,

@@ -2,6 +2,7 @@
 
 use bellhop_model::{Intent, MessageRef, Owner, Pipeline, ThreadId};
 use bellhop_store::{OutboxRow as Row, OutboxStep, Reads, Result};
+use chrono::{DateTime, Utc};
 
 use crate::body::one_line;
 use crate::contract::ApiError;
@@ -23,12 +24,13 @@ fn outbox(reads: &Reads<'_>) -> Result<Vec<OutboxRow>> {
         let (kind, text) = house.said(&row.intent);
         let message =
             matches!(kind, OutboxKind::Reply | OutboxKind::Comment).then(|| MessageRef::Local(row.id.clone()));
+        let delivery = row.delivery(house.now);
         rows.push(OutboxRow {
             contact: list.and_then(|list| list.contact.or(list.facts.customer)),
             thread: row.thread,
             kind,
             text,
-            delivery: row.step.delivery(),
+            delivery,
             at: row.created_at,
             message,
             follows: row.follows,
@@ -51,15 +53,16 @@ pub(crate) fn waiting(reads: &Reads<'_>, thread: &ThreadId) -> Result<Vec<Waitin
     Ok(rows.into_iter().map(|row| house.waiting(row)).collect())
 }
 
-/// The names that intents only have ids of.
+/// The names that intents only have ids of, and the time.
 struct House {
     pipelines: Vec<Pipeline>,
     owners: Vec<Owner>,
+    now: DateTime<Utc>,
 }
 
 impl House {
     fn read(reads: &Reads<'_>) -> Result<Self> {
-        Ok(Self { pipelines: reads.pipelines().all()?, owners: reads.owners().all()? })
+        Ok(Self { pipelines: reads.pipelines().all()?, owners: reads.owners().all()?, now: Utc::now() })
     }
 
     /// What an intent does, in a word and a text.
@@ -84,12 +87,12 @@ impl House {
 
     fn waiting(&self, row: Row) -> WaitingChange {
         let (kind, text) = self.said(&row.intent);
+        let delivery = row.delivery(self.now);
         let (stage, properties) = match row.intent {
             Intent::SetStatus { stage, properties, .. } => (Some(stage), properties),
             Intent::SetProperties { properties, .. } => (None, properties),
             _ => (None, std::collections::BTreeMap::new()),
         };
-        let delivery = row.step.delivery();
         WaitingChange { id: row.id, kind, text, stage, properties, delivery, follows: row.follows }
     }
 }

@@ -23,6 +23,6 @@ pub use start::{
     PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,
 };
 pub use threads::{
-    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, PreviewKind, PreviewView, SendOptions, ThreadPage,
-    ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
+    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, PreviewKind, PreviewView, SendOptions, SendWhen,
+    ThreadPage, ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
 };

@@ -272,4 +272,24 @@ pub struct SendOptions {
     /// The properties to write with that status, by internal name.
     #[serde(default)]
     pub then_properties: BTreeMap<String, String>,
+    /// When it leaves.
+    #[serde(default)]
+    pub when: SendWhen,
+}
+
+/// When a message leaves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum SendWhen {
+    /// After the moment in which it can be undone, as the settings say for its kind of channel.
+    #[default]
+    Usual,
+    /// At once.
+    Now,
+    /// Not before this time, when Bellhop runs and is online then.
+    At {
+        /// The time.
+        at: DateTime<Utc>,
+    },
 }

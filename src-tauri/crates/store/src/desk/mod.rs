@@ -23,6 +23,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(read_marks::MIGRATION),
     M::up(settings::MIGRATION),
     M::up(outbox::MIGRATION_FOLLOWS),
+    M::up(outbox::MIGRATION_WAIT),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

@@ -21,6 +21,7 @@ pub(super) fn reply(id: &str, text: &str) -> OutboxRow {
         created_at: noon(),
         not_before: None,
         follows: None,
+        wait: None,
     }
 }
 
