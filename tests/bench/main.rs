@@ -2,10 +2,11 @@
 //!
 //! Every figure is a ratio against the barest thing that does the same, taken by turns on the same machine (see `pairs`),
 //! and none of them can fail the run: only a measurement that could not be made does. Prints one JSON value, then a
-//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `memory`, `stills`,
-//! `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still runs: too
-//! few for a README.
+//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `attachments`, `memory`,
+//! `stills`, `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still
+//! runs: too few for a README.
 
+mod attachments;
 mod bare_insert;
 mod conversations;
 mod corpus;
@@ -13,6 +14,9 @@ mod corpus;
 #[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[path = "../e2e/driver.rs"]
 mod driver;
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#[path = "../e2e/customer.rs"]
+mod customer;
 mod first_sync;
 mod homes;
 mod media;
@@ -32,7 +36,7 @@ use tokio::task::LocalSet;
 
 use table::Figure;
 
-const ALL: [&str; 6] = ["start", "first-sync", "scroll", "memory", "stills", "waveforms"];
+const ALL: [&str; 7] = ["start", "first-sync", "scroll", "attachments", "memory", "stills", "waveforms"];
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -89,6 +93,7 @@ async fn one(name: &str, pairs: usize) -> Result<Figure> {
         "start" => start::measure(pairs).await,
         "first-sync" => first_sync::measure(pairs).await,
         "scroll" => scroll::measure(pairs).await,
+        "attachments" => attachments::measure(pairs).await,
         "stills" => media::stills(pairs).await,
         "waveforms" => media::waveforms(pairs).await,
         _ => memory::measure(pairs).await,

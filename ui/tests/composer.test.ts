@@ -81,9 +81,9 @@ describe('sending', () => {
   it('hands over what was written and empties the editor', async () => {
     composer.write('Wysyłamy nowy kubek.');
     composer.answer('m20');
-    expect(await composer.send('s2')).toBe(true);
+    expect(await composer.send({ stage: 's2', properties: { hs_resolution: 'ISSUE_FIXED' } })).toBe(true);
     expect(desk.calls('send')).toEqual([
-      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null }, thenStage: 's2' },
+      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null }, thenStage: 's2', thenProperties: { hs_resolution: 'ISSUE_FIXED' }, when: { type: 'usual' } },
     ]);
     expect(composer.draft.text).toBe('');
   });

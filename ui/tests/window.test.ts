@@ -69,6 +69,7 @@ describe('the main way through', () => {
     await fireEvent.click(await screen.findByRole('button', { name: 'Send options' }));
     expect(screen.getAllByRole('menuitem').map((item) => item.textContent?.trim())).toEqual([
       'Send and set status: New', 'Send and set status: Waiting on contact', 'Send and set status: Waiting on us', 'Send and set status: Closed',
+      'Send later…', 'Send and open the next',
     ]);
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Send and set status: Closed' }));
     await vi.waitFor(() => expect(desk.calls('send')[0]?.thenStage).toBe('s4'));
@@ -117,7 +118,7 @@ describe('keys', () => {
     await app.triage.open('t0', 'stay');
     await fireEvent.keyDown(document.body, { key: 'e' });
     await vi.waitFor(() => expect(app.thread.id).toBe('t1'));
-    expect(desk.calls('setStatus')).toEqual([{ thread: 't0', stage: 's4' }]);
+    expect(desk.calls('setStatus')).toEqual([{ thread: 't0', stage: 's4', properties: {} }]);
   });
 
   it('assign to the rep', async () => {

@@ -18,7 +18,8 @@ pub(crate) async fn run(
     let app = App::reading(home, workspace.as_deref()).await?;
     let mode = if arguments.comment { "comment" } else { "reply" };
     let draft = json!({"text": arguments.text, "replyTo": null, "files": [], "account": null});
-    let options = json!({"thread": arguments.id, "mode": mode, "draft": draft, "thenStage": null});
+    let options =
+        json!({"thread": arguments.id, "mode": mode, "draft": draft, "thenStage": null, "when": {"type": "now"}});
     let ids = app.desk.call("send", options).await?;
     let id = ids.get(0).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut note = String::new();

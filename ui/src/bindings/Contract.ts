@@ -32,6 +32,7 @@ import type { ReadArgs } from "./ReadArgs";
 import type { RecordArgs } from "./RecordArgs";
 import type { RecordingView } from "./RecordingView";
 import type { SaveSnippetArgs } from "./SaveSnippetArgs";
+import type { ScheduleArgs } from "./ScheduleArgs";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
 import type { SettleArgs } from "./SettleArgs";
@@ -39,7 +40,9 @@ import type { SnippetArgs } from "./SnippetArgs";
 import type { SnippetId } from "./SnippetId";
 import type { SnippetView } from "./SnippetView";
 import type { SnippetsArgs } from "./SnippetsArgs";
+import type { StageArgs } from "./StageArgs";
 import type { StatusArgs } from "./StatusArgs";
+import type { StatusFormView } from "./StatusFormView";
 import type { SyncView } from "./SyncView";
 import type { ThreadArgs } from "./ThreadArgs";
 import type { ThreadPage } from "./ThreadPage";
@@ -78,10 +81,14 @@ export type Contract = {
   send: { args: SendOptions; result: Array<IntentId> };
   /** Settles an intent; gives the draft for `edit`. */
   settle: { args: SettleArgs; result: DraftView | null };
+  /** Lets a message that waits leave at another time, or at once. */
+  schedule: { args: ScheduleArgs; result: null };
   /** Gives a conversation to an owner. */
   assign: { args: AssignArgs; result: IntentId };
   /** Sets the status of a conversation's ticket. */
   setStatus: { args: StatusArgs; result: IntentId };
+  /** What a status demands before it is set. */
+  statusForm: { args: StageArgs; result: StatusFormView };
   /** Marks a conversation as read, or as unread. */
   markRead: { args: ReadArgs; result: null };
   /** Says what is on screen. */

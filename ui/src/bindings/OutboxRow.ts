@@ -40,4 +40,8 @@ at: string,
 /**
  * How it is shown in the thread, when it is a message.
  */
-message: MessageRef | null, };
+message: MessageRef | null, 
+/**
+ * The message that it waits for.
+ */
+follows: IntentId | null, };

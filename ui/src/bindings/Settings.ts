@@ -41,4 +41,12 @@ musicRate: number,
 /**
  * The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
  */
-mediaCapMb: number, };
+mediaCapMb: number, 
+/**
+ * How many seconds a message to a chat channel can be undone, 0 to 60.
+ */
+undoChatSeconds: number, 
+/**
+ * How many seconds an e-mail can be undone, 0 to 60.
+ */
+undoEmailSeconds: number, };

@@ -13,4 +13,8 @@ thread: ThreadId,
 /**
  * The status.
  */
-stage: StageId, };
+stage: StageId, 
+/**
+ * The properties to write with it, by internal name.
+ */
+properties: { [key in string]: string }, };

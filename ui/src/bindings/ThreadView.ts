@@ -6,6 +6,7 @@ import type { OwnerId } from "./OwnerId";
 import type { ThreadId } from "./ThreadId";
 import type { ThreadStatus } from "./ThreadStatus";
 import type { ThreadTicket } from "./ThreadTicket";
+import type { WaitingChange } from "./WaitingChange";
 
 /**
  * The head of a conversation.
@@ -58,4 +59,8 @@ unread: number,
 /**
  * When its messages were last read from the remote; absent when they never were.
  */
-syncedAt: string | null, };
+syncedAt: string | null, 
+/**
+ * Changes of its ticket that wait for a message or for the rep, in the order in which they were made.
+ */
+changes: Array<WaitingChange>, };

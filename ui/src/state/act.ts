@@ -77,6 +77,11 @@ export function act(app: App, action: Action): boolean {
       button?.click();
       return button !== null;
     }
+    case 'undo': {
+      const can = app.departures.canUndo(Date.now());
+      if (can) void triage.undoSend();
+      return can;
+    }
     case 'settings':
       panels.dialog = 'settings';
       return true;

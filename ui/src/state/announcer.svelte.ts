@@ -11,6 +11,8 @@ export interface Note {
 }
 
 const stay = 5_000;
+/** As long as an e-mail can usually be undone. */
+const stayToAct = 10_000;
 
 export class Announcer {
   /** What screen readers hear next. */
@@ -25,8 +27,8 @@ export class Announcer {
   }
 
   /** Shows and says something for a while. */
-  tell(text: string): void {
-    this.#add({ text, failed: false, action: null });
+  tell(text: string, action: Note['action'] = null): void {
+    this.#add({ text, failed: false, action });
   }
 
   /** Shows and says what went wrong, until it is dismissed. */
@@ -43,6 +45,6 @@ export class Announcer {
     const id = this.#next++;
     this.notes = [...this.notes.slice(-2), { ...note, id }];
     this.say(note.text);
-    if (!note.failed) setTimeout(() => this.dismiss(id), stay);
+    if (!note.failed) setTimeout(() => this.dismiss(id), note.action === null ? stay : stayToAct);
   }
 }

@@ -11,12 +11,22 @@ import { CallFailed, type Stale } from '../backend/contract';
 import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
+import type { SendWhen } from '../bindings/SendWhen';
 import { concerns } from './desk.svelte';
 import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type Words } from './draft';
 import { Picking } from './picking.svelte';
 import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
+
+/** After the moment in which it can be undone. */
+const usual: SendWhen = { type: 'usual' };
+
+/** The status that is set once the message is out, with what it demands. */
+export interface SendThen {
+  stage: string;
+  properties: Record<string, string>;
+}
 
 /** What the core has of a draft that the rep has not touched since. */
 type Saved = 'saved' | 'waiting' | 'failed';
@@ -36,6 +46,8 @@ export class Composer {
   saved = $state<Saved>('saved');
   sending = $state(false);
   failure = $state.raw<CallFailed | null>(null);
+  /** What was sent last. */
+  sent: { thread: string; mode: ComposeMode; intent: string } | null = null;
 
   #drafts = $state.raw<Record<ComposeMode, DraftView>>({ reply: emptyDraft, comment: emptyDraft });
   /** What is being written in this mode. */
@@ -170,8 +182,8 @@ export class Composer {
     this.#uploads.drop(id);
   }
 
-  /** Sends, and sets the status afterwards if one is given. True once the outbox has it. */
-  async send(thenStage: string | null): Promise<boolean> {
+  /** Sends, at once or later, and sets the status afterwards if one is given. True once the outbox has it. */
+  async send(then: SendThen | null, when: SendWhen = usual): Promise<boolean> {
     this.#gather();
     const { thread, mode, draft } = this;
     if (thread === null || this.sending || this.busy || isEmptyDraft(draft)) return false;
@@ -181,7 +193,8 @@ export class Composer {
     this.#dirty.delete(mode);
     try {
       await this.#writes;
-      await this.backend.call('send', { thread, mode, draft, thenStage });
+      const ids = await this.backend.call('send', { thread, mode, draft, thenStage: then?.stage ?? null, thenProperties: then?.properties ?? {}, when });
+      this.sent = { thread, mode, intent: ids[0] ?? '' };
       if (this.thread === thread) {
         this.#drafts = { ...this.#drafts, [mode]: { ...emptyDraft, account: draft.account } };
         this.saved = 'saved';
@@ -207,7 +220,7 @@ export class Composer {
     void this.flush();
     const begun = this.#drafts.reply;
     const sent = this.#writes.then(async () => {
-      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null });
+      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null, thenProperties: {}, when: usual });
     });
     this.#writes = sent.catch(() => undefined);
     if (!isEmptyDraft(begun)) this.#save(thread, 'reply', begun);

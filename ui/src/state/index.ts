@@ -12,6 +12,8 @@ import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
+import { Departures } from './departures.svelte';
+import { StatusForm } from './statusForm.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
@@ -32,6 +34,8 @@ export class App {
   readonly player: Player;
   readonly posters: Posters;
   readonly recorder: Recorder;
+  readonly statusForm: StatusForm;
+  readonly departures: Departures;
   readonly triage: Triage;
 
   /** `element` makes what plays, where it is not the browser's own. */
@@ -63,6 +67,8 @@ export class App {
         );
       },
     });
+    this.statusForm = new StatusForm(backend);
+    this.departures = new Departures(this);
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }

@@ -25,6 +25,7 @@ export type Action =
   | 'settings'
   | 'record'
   | 'attach'
+  | 'undo'
   | 'help'
   | { view: number };
 
@@ -59,6 +60,8 @@ export function interpret(press: Press, singleKeys: boolean): Action | null {
     const digit = /^Digit([1-9])$/.exec(press.code)?.[1];
     if (digit !== undefined) return { view: Number(digit) - 1 };
     if (press.key === ',') return 'settings';
+    // In a text Ctrl+Z undoes typing; where there is none it undoes sending.
+    if (press.code === 'KeyZ' && (!takesText(press.target) || isEmpty(press.target))) return 'undo';
   }
   if (command && !press.altKey && press.shiftKey) {
     if (press.code === 'KeyV') return 'record';
@@ -78,6 +81,11 @@ export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   return target instanceof HTMLInputElement && !/^(?:button|checkbox|radio|range|submit|reset|file|image|color)$/.test(target.type);
+}
+
+function isEmpty(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return target.value === '';
+  return target instanceof HTMLElement && (target.textContent ?? '').trim() === '';
 }
 
 /** What Enter means in the composer. */
@@ -111,6 +119,8 @@ export const helpTable: { title: Key; rows: { keys: string[][]; means: Key }[] }
       { keys: [['Shift', 'R']], means: 'keys.replyToThis' },
       { keys: [['M']], means: 'keys.comment' },
       { keys: [['Ctrl', 'Enter']], means: 'keys.send' },
+      { keys: [['Ctrl', 'Shift', 'Enter']], means: 'keys.sendAndNext' },
+      { keys: [['Ctrl', 'Z']], means: 'keys.undoSend' },
       { keys: [['Ctrl', 'Shift', 'A']], means: 'composer.attach' },
       { keys: [['Ctrl', 'Shift', 'V']], means: 'keys.record' },
     ],

@@ -6,7 +6,7 @@ import type { Backend } from '../backend/contract';
 import type { Settings } from '../bindings/Settings';
 import { language } from '../i18n/index.svelte';
 
-const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true, voiceRate: 1, musicRate: 1, mediaCapMb: 4096 };
+const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true, voiceRate: 1, musicRate: 1, mediaCapMb: 4096, undoChatSeconds: 0, undoEmailSeconds: 10 };
 const wait = 200;
 
 export class RepSettings {

@@ -140,8 +140,8 @@ export class OpenThread {
     if (this.id !== null) await this.backend.call('assign', { thread: this.id, owner });
   }
 
-  async setStatus(stage: string): Promise<void> {
-    if (this.id !== null) await this.backend.call('setStatus', { thread: this.id, stage });
+  async setStatus(stage: string, properties: Record<string, string>): Promise<void> {
+    if (this.id !== null) await this.backend.call('setStatus', { thread: this.id, stage, properties });
   }
 
   async fullText(message: string): Promise<void> {

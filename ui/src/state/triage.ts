@@ -1,15 +1,18 @@
 /** What a rep does with conversations, across list, thread and composer: one verb each, the same for keys and buttons. */
 import { CallFailed } from '../backend/contract';
 import type { FileView } from '../bindings/FileView';
+import type { SendWhen } from '../bindings/SendWhen';
 import type { Settle } from '../bindings/Settle';
 import type { ViewKey } from '../bindings/ViewKey';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
-import type { Composer } from './composer.svelte';
+import type { Composer, SendThen } from './composer.svelte';
+import type { Departures } from './departures.svelte';
 import type { Desk } from './desk.svelte';
 import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
 import { reachOf } from './reach';
+import type { StatusForm } from './statusForm.svelte';
 import type { OpenThread } from './thread.svelte';
 import type { Origin } from './track.svelte';
 
@@ -18,6 +21,8 @@ export interface Parts {
   list: ConversationList;
   thread: OpenThread;
   composer: Composer;
+  statusForm: StatusForm;
+  departures: Departures;
   announcer: Announcer;
   focus: Focus;
 }
@@ -105,14 +110,25 @@ export class Triage {
     }
   }
 
-  async setStatus(stage: string): Promise<void> {
-    this.parts.list.expectMine();
-    await this.#try(() => this.parts.thread.setStatus(stage));
+  /** Sets a status, after asking for what it demands. True when it is in the outbox already. */
+  async setStatus(stage: string): Promise<boolean> {
+    const { thread, statusForm, list } = this.parts;
+    const { id } = thread;
+    if (id === null) return false;
+    let done = false;
+    await this.#try(async () => {
+      done = await statusForm.ask({ thread: id, stage, purpose: 'set' }, async (properties) => {
+        list.expectMine();
+        await thread.setStatus(stage, properties);
+        return true;
+      });
+    });
+    return done;
   }
 
   /** Closes the ticket and opens the conversation below it. */
   async closeAndNext(): Promise<void> {
-    const { thread, list, desk, announcer } = this.parts;
+    const { thread, desk, announcer } = this.parts;
     const { head } = thread;
     if (thread.id === null || head === null) return;
     const stages = desk.pipeline(head.ticket?.pipeline ?? null)?.stages ?? [];
@@ -121,11 +137,18 @@ export class Triage {
       announcer.fail(t('say.cannotClose'));
       return;
     }
-    const place = list.indexOf(thread.id) ?? list.active;
-    const next = list.rowAt(place + 1) ?? list.rowAt(place - 1);
-    await this.setStatus(closed.id);
+    const next = this.#below();
+    // What the status demands is asked for here: the conversation stays until that is done.
+    if (!(await this.setStatus(closed.id))) return;
     announcer.tell(t('say.closed', { name: head.contact ?? t('common.visitor') }));
-    if (next) await this.open(next.id, 'stay');
+    if (next !== null) await this.open(next, 'stay');
+  }
+
+  /** The conversation below the one that is open, else the one above. */
+  #below(): string | null {
+    const { list, thread } = this.parts;
+    const place = (thread.id === null ? null : list.indexOf(thread.id)) ?? list.active;
+    return (list.rowAt(place + 1) ?? list.rowAt(place - 1))?.id ?? null;
   }
 
   async markUnread(): Promise<void> {
@@ -140,11 +163,68 @@ export class Triage {
 
   /** Sends what was written; the focus stays in the editor. */
   async send(thenStage: string | null): Promise<void> {
-    const { composer, announcer, list } = this.parts;
+    const { composer, statusForm } = this.parts;
+    const { thread } = composer;
+    if (thenStage === null || thread === null) {
+      await this.#send(null);
+      return;
+    }
+    const ask = { thread, stage: thenStage, purpose: 'send' } as const;
+    await this.#try(async () => {
+      await statusForm.ask(ask, (properties) => this.#send({ stage: thenStage, properties }));
+    });
+  }
+
+  /** Sends what was written and opens the conversation below; what was sent can be undone from there. */
+  async sendAndNext(): Promise<void> {
+    const next = this.#below();
+    if (!(await this.#send(null)) || next === null) return;
+    const { departures, announcer } = this.parts;
+    await this.open(next, 'stay');
+    if (departures.canUndo(Date.now())) announcer.tell(t('say.queued'), { label: t('later.undo'), run: () => void this.undoSend() });
+  }
+
+  /** Lets a message leave at a time: one that waits already, or what is being written. True when that is so. */
+  async sendAt(intent: string | null, at: Date): Promise<boolean> {
+    if (intent === null) return this.#send(null, { type: 'at', at: at.toISOString() });
+    return this.#try(() => this.parts.departures.leave(intent, at));
+  }
+
+  /** Lets a message that waits leave at once. */
+  async sendNow(intent: string): Promise<void> {
+    await this.#try(() => this.parts.departures.leave(intent, null));
+  }
+
+  /** Takes back what was sent last. */
+  async undoSend(): Promise<void> {
+    const { departures, announcer } = this.parts;
+    await this.#try(async () => {
+      await departures.undo((id) => this.open(id, 'stay'));
+      announcer.say(t('say.undone'));
+    });
+  }
+
+  async #send(then: SendThen | null, when?: SendWhen): Promise<boolean> {
+    const { composer, announcer, list, thread, desk, departures } = this.parts;
     const { mode } = composer;
+    const { email } = reachOf(thread.head, composer.draft, desk);
     list.expectMine();
-    if (await composer.send(thenStage)) announcer.say(mode === 'reply' ? t('say.queued') : t('say.commented'));
+    const sent = await composer.send(then, when);
+    if (sent && composer.sent !== null) {
+      const { undoEmailSeconds, undoChatSeconds } = desk.settings.current;
+      const seconds = mode === 'comment' || when !== undefined ? 0 : email ? undoEmailSeconds : undoChatSeconds;
+      departures.last = { ...composer.sent, until: Date.now() + seconds * 1_000 };
+    }
+    if (sent) announcer.say(mode === 'reply' ? t('say.queued') : t('say.commented'));
     else if (composer.failure !== null) announcer.say(composer.failure.message);
+    return sent;
+  }
+
+  /** Settles a change of the ticket that waits. */
+  async settleChange(intent: string, how: Settle): Promise<void> {
+    await this.#try(async () => {
+      await this.parts.thread.settle(intent, how);
+    });
   }
 
   /** Settles a message that waits for the rep. */

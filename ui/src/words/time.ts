@@ -14,6 +14,8 @@ export interface Clock {
   dayName(at: Date, now: Date): string;
   /** Date and time, in full. */
   full(at: Date): string;
+  /** A time to come: weekday, date and time. */
+  moment(at: Date): string;
   /** A date without a time. */
   date(at: Date): string;
   /** How long, in its largest unit: 9 min, 2 hours, 3 days. */
@@ -34,6 +36,7 @@ export function clockFor(locale: string, timeZone?: string): Clock {
   const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...zone });
   const longDayYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...zone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
+  const moment = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', ...zone });
   const parts = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'numeric', day: 'numeric', ...zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const number = new Intl.NumberFormat(locale);
@@ -63,6 +66,7 @@ export function clockFor(locale: string, timeZone?: string): Clock {
       return capital(sameYear(at, now) ? longDay.format(at) : longDayYear.format(at));
     },
     full: (at) => full.format(at),
+    moment: (at) => moment.format(at),
     date: (at) => dayMonthYear.format(at),
     duration(milliseconds) {
       const [value, unit] = largest(milliseconds);

@@ -3,7 +3,10 @@
 //! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
 //! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
 
+use std::collections::BTreeMap;
+
 use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, SnippetId, StageId, ThreadId};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -98,6 +101,17 @@ pub enum Settle {
     Arrived,
 }
 
+/// Lets a message that waits leave at another time, or at once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ScheduleArgs {
+    /// The intent.
+    pub intent: IntentId,
+    /// When; absent for at once.
+    pub at: Option<DateTime<Utc>>,
+}
+
 /// Gives a conversation to an owner, or to nobody.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -114,6 +128,20 @@ pub struct AssignArgs {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct StatusArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The status.
+    pub stage: StageId,
+    /// The properties to write with it, by internal name.
+    #[serde(default)]
+    pub properties: BTreeMap<String, String>,
+}
+
+/// Names a status of a conversation's ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StageArgs {
     /// The conversation.
     pub thread: ThreadId,
     /// The status.

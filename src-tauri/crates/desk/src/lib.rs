@@ -13,6 +13,7 @@ mod commands;
 mod contract;
 mod desk;
 mod failure;
+mod fields;
 mod files;
 mod names;
 mod outgoing_html;
@@ -27,6 +28,7 @@ pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
     FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs,
-    SaveSnippetArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StatusArgs, ThreadArgs, UrlArgs,
+    SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
+    UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -3,10 +3,13 @@
 //! The cache holds the remote's word alone. An open intent shows what its conversation will be once it has arrived: its
 //! owner, its status, its place in the lists. The moment the intent is closed the cache has it, and nothing is laid over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use bellhop_model::{Delivery, Intent, OwnerId, Pipeline, PipelineId, StageId, ThreadId, ThreadStatus, TicketId};
+use bellhop_model::{
+    Delivery, Intent, IntentId, OwnerId, Pipeline, PipelineId, StageId, ThreadId, ThreadStatus, TicketId, Wait,
+};
 use bellhop_store::{Facets, Listed, OutboxRow, OutboxStep, Overlaid, Reads, Result, ThreadFacts};
+use chrono::{DateTime, Utc};
 
 /// The open intents.
 pub(crate) struct Overlay {
@@ -14,13 +17,19 @@ pub(crate) struct Overlay {
     own: HashMap<ThreadId, Vec<OutboxRow>>,
     /// What is laid over each conversation: its own, and what was done to its ticket in another conversation.
     laid: HashMap<ThreadId, Vec<OutboxRow>>,
+    now: DateTime<Utc>,
 }
 
 impl Overlay {
     /// Reads every open intent that the cache does not show yet.
     pub(crate) fn read(reads: &Reads<'_>) -> Result<Self> {
-        let mut overlay = Self { own: HashMap::new(), laid: HashMap::new() };
-        for row in reads.outbox().open()? {
+        let mut overlay = Self { own: HashMap::new(), laid: HashMap::new(), now: Utc::now() };
+        let open = reads.outbox().open()?;
+        let now = overlay.now;
+        let later = |row: &OutboxRow| row.waits(now).is_some_and(|wait| wait.why == Wait::Schedule);
+        let stays = |row: &&OutboxRow| matches!(row.step, OutboxStep::Stuck { .. }) || later(row);
+        let held: HashSet<IntentId> = open.iter().filter(stays).map(|row| row.id.clone()).collect();
+        for row in open {
             // Bound to a message that the cache has: the same once more would hide what the customer wrote since.
             if let OutboxStep::Confirmed { message: Some(message) } = &row.step
                 && reads.messages().get(message)?.is_some()
@@ -28,7 +37,8 @@ impl Overlay {
                 continue;
             }
             overlay.own.entry(row.thread.clone()).or_default().push(row.clone());
-            if !counts(&row) {
+            // What follows a stuck message may never come; what leaves tomorrow answers nobody today.
+            if !counts(&row) || later(&row) || row.follows.as_ref().is_some_and(|message| held.contains(message)) {
                 continue;
             }
             let mut threads =
@@ -137,13 +147,15 @@ impl Overlay {
     pub(crate) fn worst(&self, thread: &ThreadId) -> Option<Delivery> {
         let rank = |delivery: &Delivery| match delivery {
             Delivery::Sent { .. } => 0,
-            Delivery::Sending => 1,
-            Delivery::Queued => 2,
-            Delivery::Uncertain => 3,
-            Delivery::Stuck { .. } => 4,
+            Delivery::Waiting { .. } => 1,
+            Delivery::Sending => 2,
+            Delivery::Queued => 3,
+            Delivery::Uncertain => 4,
+            Delivery::Stuck { .. } => 5,
         };
         let own = self.own.get(thread).map_or(&[][..], Vec::as_slice);
-        let states = own.iter().map(|row| row.step.delivery());
+        // What follows a message is no worse off than that.
+        let states = own.iter().filter(|row| row.follows.is_none()).map(|row| row.delivery(self.now));
         states.filter(|state| !matches!(state, Delivery::Sent { .. })).max_by_key(rank)
     }
 }

@@ -120,7 +120,11 @@ mod tests {
             label: "Support".to_owned(),
             stages: vec![Stage { id: "3".into(), label: "Waiting on us".to_owned(), closed: false }],
         }];
-        let option = |value: &str, label: &str| PropertyOption { value: value.to_owned(), label: label.to_owned() };
+        let option = |value: &str, label: &str| PropertyOption {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            hidden: false,
+        };
         let definitions = [PropertyDefinition {
             name: "hs_ticket_category".to_owned(),
             label: "Category".to_owned(),

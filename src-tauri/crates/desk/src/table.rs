@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ListArgs,
-    MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SaveSnippetArgs, SettleArgs, SnippetArgs,
-    SnippetsArgs, StatusArgs, ThreadArgs,
+    MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs,
+    SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -36,8 +36,10 @@ macro_rules! with_calls {
             desk saveDraft save_draft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
             desk send send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
             desk settle settle(SettleArgs) -> Option<DraftView>, "Settles an intent; gives the draft for `edit`.";
+            desk schedule schedule(ScheduleArgs) -> (), "Lets a message that waits leave at another time, or at once.";
             desk assign assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
             desk setStatus set_status(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
+            desk statusForm status_form(StageArgs) -> StatusFormView, "What a status demands before it is set.";
             desk markRead mark_read(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
             desk focus focus(FocusArgs) -> (), "Says what is on screen.";
             desk syncNow sync_now(()) -> (), "Asks sync to look now.";
@@ -108,7 +110,8 @@ mod tests {
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        MessagePage, MicrophoneView, OutboxRow, RecordingView, SnippetView, SyncView, ThreadPage, ThreadView,
+        MessagePage, MicrophoneView, OutboxRow, RecordingView, SnippetView, StatusFormView, SyncView, ThreadPage,
+        ThreadView,
     };
 
     struct Call {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -123,6 +124,13 @@ pub struct LocalFile {
 pub enum Delivery {
     /// On disk, waits for its turn or for the network.
     Queued,
+    /// On disk, and does not leave before a time: it can be taken back until then.
+    Waiting {
+        /// When it leaves, if Bellhop runs and is online.
+        until: DateTime<Utc>,
+        /// Why.
+        why: Wait,
+    },
     /// On its way.
     Sending,
     /// The remote has it, under this id where it has one.
@@ -139,6 +147,17 @@ pub enum Delivery {
         /// What the remote said, in its own words.
         detail: String,
     },
+}
+
+/// Why a message does not leave at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Wait {
+    /// For a moment, so that it can be undone.
+    Undo,
+    /// The rep said when.
+    Schedule,
 }
 
 /// Why an intent waits for the rep.
@@ -158,6 +177,14 @@ pub enum StuckReason {
     Attachment,
     /// The ticket needs further properties for this status.
     MissingProperties,
+    /// The message that this belonged to was taken back.
+    TakenBack,
+    /// The status is no longer in the help desk.
+    StageGone,
+    /// The owner is no longer in the help desk.
+    OwnerGone,
+    /// The remote does not take a value.
+    ValueRefused,
 }
 
 /// A message of the remote, or one that is still on its way.

@@ -16,7 +16,7 @@ pub use ids::{
     ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,
     PipelineId, SnippetId, StageId, ThreadId, TicketId,
 };
-pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason};
+pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,
 };

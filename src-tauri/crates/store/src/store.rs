@@ -101,6 +101,7 @@ read_handles! {
     inboxes: cache::channels::Inboxes<'c>, cache, "The inboxes.";
     pipelines: cache::pipelines::Pipelines<'c>, cache, "The ticket pipelines.";
     properties: cache::properties::Properties<'c>, cache, "The definitions of properties.";
+    stage_rules: cache::stage_rules::StageRules<'c>, cache, "What each status demands.";
     cursors: cache::cursors::Cursors<'c>, cache, "Where sync goes on.";
     files: cache::files::Files<'c>, cache, "What is known about files.";
     forsaken_files: cache::message_files::ForsakenFiles<'c>, cache, "The files that no message has any more.";

@@ -23,7 +23,7 @@ use tokio::{sync::Notify, time::Instant};
 use crate::{
     board::Task,
     error::{Remedy, SyncError},
-    pull::{forget_contact, ingest, read_contacts, read_conversation, read_directory},
+    pull::{forget_contact, ingest, read_contacts, read_conversation, read_directory, ticket_properties},
     session::{Exit, Pace, Rest, Session},
 };
 
@@ -78,6 +78,11 @@ impl Urgent {
 
     fn lock(&self) -> MutexGuard<'_, BTreeSet<Wanted>> {
         self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The directory on hand is old: a refusal said so.
+    pub(crate) fn directory(&self) {
+        self.want(Wanted::Directory);
     }
 
     fn want(&self, wanted: Wanted) {
@@ -196,7 +201,9 @@ async fn is_current(session: &Session, thread: &ThreadId) -> Result<bool, SyncEr
 
 /// Reads one ticket itself: the search index would still show it as it was.
 pub(crate) async fn read_ticket(session: &Session, ticket: &TicketId) -> Result<(), SyncError> {
-    match session.client.object(ObjectType::Tickets, ticket.as_str(), ingest::TICKET).await {
+    let wanted = ticket_properties(session).await?;
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    match session.client.object(ObjectType::Tickets, ticket.as_str(), &wanted).await {
         Ok(object) => {
             let read = ingest::ticket(object, None);
             session.tally.tickets(1);

@@ -5,6 +5,7 @@ import type { BodyView } from '../../bindings/BodyView';
 import type { Delivery } from '../../bindings/Delivery';
 import type { MessageView } from '../../bindings/MessageView';
 import type { Receipt } from '../../bindings/Receipt';
+import type { WaitingChange } from '../../bindings/WaitingChange';
 import { t, type Key } from '../../i18n/index.svelte';
 
 export function authorName({ role, name }: AuthorView): string {
@@ -81,4 +82,30 @@ export function isBare(content: BodyView): boolean {
     content.truncation === 'whole' &&
     content.attachments.length > 0
   );
+}
+
+/** Why a change of the ticket waits; nothing while it only waits for a message that is on its way. */
+export function waitingWords(change: WaitingChange, message: MessageView | null): { why: string; detail: string | null } | null {
+  const name = change.text;
+  const { delivery } = change;
+  if (delivery.state === 'stuck') {
+    const status = change.kind === 'status';
+    const detail = delivery.detail === '' || delivery.reason === 'missingProperties' ? null : delivery.detail;
+    switch (delivery.reason) {
+      case 'takenBack':
+        return { why: t('waits.takenBack', { name }), detail };
+      case 'missingProperties':
+        return { why: t('waits.missing', { name }), detail };
+      case 'stageGone':
+        return { why: t('waits.stageGone'), detail };
+      case 'ownerGone':
+        return { why: t('waits.ownerGone', { name }), detail };
+      default:
+        return { why: status ? t('waits.status', { name }) : t('waits.owner', { name: name === '' ? t('thread.nobody') : name }), detail };
+    }
+  }
+  const first = message === null ? null : deliveryOf(message);
+  if (first?.state === 'stuck') return { why: t(first.reason === 'undecided' ? 'waits.undecided' : 'waits.notSent', { name }), detail: null };
+  if (first?.state === 'uncertain') return { why: t('waits.undecided', { name }), detail: null };
+  return null;
 }

@@ -6,4 +6,5 @@ mod reading;
 pub(crate) mod recording;
 mod send;
 pub(crate) mod snippets;
+mod status;
 mod ticket;

@@ -3,11 +3,11 @@
 //! What is on its way right now, or being looked for, cannot be settled: whatever the rep chose, the other outcome could
 //! already be true.
 
-use bellhop_model::{Intent, StuckReason};
-use bellhop_store::{DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Result as StoreResult};
+use bellhop_model::{Intent, StuckReason, Wait};
+use bellhop_store::{Departure, DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Result as StoreResult};
 use chrono::Utc;
 
-use crate::contract::{ApiError, Settle, SettleArgs};
+use crate::contract::{ApiError, ScheduleArgs, Settle, SettleArgs};
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
 use crate::outgoing_html::above;
@@ -45,12 +45,33 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Lets a message that waits leave at another time, or at once.
+    pub(crate) async fn schedule(&self, args: ScheduleArgs) -> Result<(), ApiError> {
+        let wait = args.at.map(|until| Departure { until, why: Wait::Schedule });
+        let commit = move |w: &DeskWrite<'_>| match w.outbox().get(&args.intent)? {
+            Some(row) if matches!(row.step, OutboxStep::Queued { .. }) && row.intent.is_unrepeatable() => {
+                w.outbox().set_wait(&row.id, wait).map(|()| true)
+            }
+            _ => Ok(false),
+        };
+        let moved = self.on.store.desk_write(Origin::Desk, commit).await?;
+        self.wake_sync();
+        if moved { Ok(()) } else { Err(not_possible("It has left already, or waits for you.")) }
+    }
+}
+
 fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled> {
     let undecided = matches!(row.step, OutboxStep::Stuck { reason: StuckReason::Undecided, .. });
     if !matches!(row.step, OutboxStep::Queued { .. } | OutboxStep::Stuck { .. }) {
         return Ok(Settled::OnItsWay);
     }
     match how {
+        // The rep does not want to wait for the message.
+        Settle::Retry if row.follows.is_some() => {
+            w.outbox().let_go(row.follows.as_ref().unwrap_or(&row.id))?;
+            Ok(Settled::Done(None))
+        }
         Settle::Retry => {
             // An attempt that may have arrived is looked for once more before anything is sent.
             let doubt = row.step.attempt().cloned();
@@ -62,6 +83,8 @@ fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled
             Ok(Settled::Done(None))
         }
         Settle::Arrived if undecided => {
+            // As if the remote had said so: what follows the message may leave.
+            w.outbox().set_step(&row.id, &OutboxStep::Confirmed { message: None }, None)?;
             w.outbox().close(&row.id)?;
             Ok(Settled::Done(None))
         }

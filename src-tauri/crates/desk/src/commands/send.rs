@@ -1,19 +1,20 @@
-//! Sending: the message into the outbox and the draft out of the way, in one commit.
+//! Sending: the message into the outbox and the draft out of the way, in one commit. A status that is set with it follows
+//! the message: it is in the same commit, and leaves only once the message is certain.
 
-use std::collections::BTreeMap;
-
-use bellhop_model::{Intent, IntentId, OutgoingFile, StageId, ThreadId};
-use bellhop_store::{Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult};
+use bellhop_model::{Intent, IntentId, OutgoingFile, Wait};
+use bellhop_store::{Departure, DeskWrite, Origin, OutboxRow, OutboxStep};
 use chrono::{DateTime, Utc};
 
 use super::drafts::{local_file, store_mode};
+use super::status::StatusWish;
+use super::ticket::replace;
 use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
 use crate::outgoing_html::outgoing_html;
 use crate::queries::thread::reply_way;
 use crate::snippets::unresolved::unresolved;
-use crate::views::{ComposeMode, SendOptions};
+use crate::views::{ComposeMode, SendOptions, SendWhen};
 
 impl Desk {
     pub(crate) async fn send(&self, options: SendOptions) -> Result<Vec<IntentId>, ApiError> {
@@ -25,18 +26,24 @@ impl Desk {
         }
         self.files_are_here(&options)?;
         let (thread, mode) = (options.thread.clone(), store_mode(options.mode));
-        let then = options.then_stage.clone();
-        let status = match &then {
-            Some(stage) => Some(self.status_intent(&thread, stage).await?),
+        let status = match options.then_stage.clone() {
+            Some(stage) => {
+                let wish = StatusWish { thread: thread.clone(), stage, properties: options.then_properties.clone() };
+                Some(self.status_intent(wish).await?)
+            }
             None => None,
         };
-        let message = self.message_intent(options).await?;
         let now = Utc::now();
-        let rows: Vec<OutboxRow> = std::iter::once(message).chain(status).map(|intent| row(intent, now)).collect();
-        let ids = rows.iter().map(|row| row.id.clone()).collect();
-        let commit = move |w: &bellhop_store::DeskWrite<'_>| {
-            for row in &rows {
-                w.outbox().add(row)?;
+        let when = options.when;
+        let intent = self.message_intent(options).await?;
+        let wait = self.departure(&intent, when, now).await?;
+        let message = OutboxRow { wait, ..row(intent, now) };
+        let status = status.map(|intent| OutboxRow { follows: Some(message.id.clone()), ..row(intent, now) });
+        let ids = std::iter::once(&message).chain(&status).map(|row| row.id.clone()).collect();
+        let commit = move |w: &DeskWrite<'_>| {
+            w.outbox().add(&message)?;
+            if let Some(status) = &status {
+                replace(w, status)?;
             }
             w.drafts().remove(&thread, mode, now)
         };
@@ -45,11 +52,21 @@ impl Desk {
         Ok(ids)
     }
 
-    /// The intent to set a status; refused when the ticket is not known or has no such status.
-    pub(crate) async fn status_intent(&self, thread: &ThreadId, stage: &StageId) -> Result<Intent, ApiError> {
-        let (id, wanted) = (thread.clone(), stage.clone());
-        let found = self.on.store.read(move |reads| status_target(reads, &id, &wanted)).await?;
-        found.ok_or_else(|| not_possible("This conversation has no ticket with such a status."))
+    /// When a message leaves, unless at once. Nobody but the team sees a comment: there is nothing to undo.
+    async fn departure(
+        &self,
+        intent: &Intent,
+        when: SendWhen,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Departure>, ApiError> {
+        let (until, why) = match (when, intent) {
+            (SendWhen::At { at }, _) => (at, Wait::Schedule),
+            (SendWhen::Usual, Intent::SendMessage { channel, .. }) => {
+                (now + self.settings(()).await?.undo(channel), Wait::Undo)
+            }
+            _ => return Ok(None),
+        };
+        Ok((until > now).then_some(Departure { until, why }))
     }
 
     /// Bytes that are gone cannot be sent later: better said now.
@@ -105,22 +122,6 @@ impl Desk {
     }
 }
 
-fn status_target(reads: &Reads<'_>, thread: &ThreadId, stage: &StageId) -> StoreResult<Option<Intent>> {
-    let Some(ticket) = reads.threads().get(thread)?.and_then(|thread| thread.ticket) else { return Ok(None) };
-    let current = reads.tickets().get(&ticket)?.and_then(|ticket| ticket.pipeline());
-    let pipelines = reads.pipelines().all()?;
-    let holds = |pipeline: &&bellhop_model::Pipeline| pipeline.stages.iter().any(|one| one.id == *stage);
-    // A ticket stays in its pipeline; stages of different pipelines can share an id.
-    let own = pipelines.iter().filter(|one| current.as_ref().is_none_or(|current| one.id == *current)).find(holds);
-    Ok(own.map(|pipeline| Intent::SetStatus {
-        thread: thread.clone(),
-        ticket,
-        pipeline: pipeline.id.clone(),
-        stage: stage.clone(),
-        properties: BTreeMap::new(),
-    }))
-}
-
 /// A new outbox row. Ids of version 7 sort in the order of making, which is the order of sending.
 pub(crate) fn row(intent: Intent, now: DateTime<Utc>) -> OutboxRow {
     OutboxRow {
@@ -130,5 +131,7 @@ pub(crate) fn row(intent: Intent, now: DateTime<Utc>) -> OutboxRow {
         step: OutboxStep::Queued { doubt: None },
         created_at: now,
         not_before: None,
+        follows: None,
+        wait: None,
     }
 }

@@ -3,10 +3,11 @@
 //! What the rep changed again before it left replaces the earlier intent: the remote is told where it ended, not the way.
 
 use bellhop_model::{Intent, IntentId};
-use bellhop_store::{DeskWrite, Origin, OutboxStep};
+use bellhop_store::{DeskWrite, Origin, OutboxRow, OutboxStep, Result as StoreResult};
 use chrono::Utc;
 
 use super::send::row;
+use super::status::StatusWish;
 use crate::contract::{ApiError, AssignArgs, StatusArgs};
 use crate::desk::Desk;
 use crate::failure::{not_found, not_possible};
@@ -30,27 +31,30 @@ impl Desk {
     }
 
     pub(crate) async fn set_status(&self, args: StatusArgs) -> Result<IntentId, ApiError> {
-        let intent = self.status_intent(&args.thread, &args.stage).await?;
+        let StatusArgs { thread, stage, properties } = args;
+        let intent = self.status_intent(StatusWish { thread, stage, properties }).await?;
         self.queue(intent).await
     }
 
     async fn queue(&self, intent: Intent) -> Result<IntentId, ApiError> {
         let row = row(intent, Utc::now());
         let id = row.id.clone();
-        let commit = move |w: &DeskWrite<'_>| {
-            // A ticket's other conversations as well: two on their way at once could arrive in either order.
-            for earlier in w.outbox().open()? {
-                let waits = matches!(earlier.step, OutboxStep::Queued { .. } | OutboxStep::Stuck { .. });
-                if waits && same_target(&earlier.intent, &row.intent) {
-                    w.outbox().close(&earlier.id)?;
-                }
-            }
-            w.outbox().add(&row)
-        };
-        self.on.store.desk_write(Origin::Desk, commit).await?;
+        self.on.store.desk_write(Origin::Desk, move |w| replace(w, &row)).await?;
         self.wake_sync();
         Ok(id)
     }
+}
+
+/// Adds a change in the place of those that it makes pointless. Of a ticket's other conversations as well: two on their way
+/// at once could arrive in either order.
+pub(crate) fn replace(w: &DeskWrite<'_>, row: &OutboxRow) -> StoreResult<()> {
+    for earlier in w.outbox().open()? {
+        let waits = matches!(earlier.step, OutboxStep::Queued { .. } | OutboxStep::Stuck { .. });
+        if waits && same_target(&earlier.intent, &row.intent) {
+            w.outbox().close(&earlier.id)?;
+        }
+    }
+    w.outbox().add(row)
 }
 
 fn same_target(earlier: &Intent, later: &Intent) -> bool {

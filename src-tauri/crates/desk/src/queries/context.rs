@@ -55,7 +55,7 @@ pub(crate) fn context(reads: &Reads<'_>, id: &ThreadId) -> Result<ContextView> {
 }
 
 /// The ticket's properties with what the rep set and the remote does not have yet.
-fn with_intents(reads: &Reads<'_>, thread: &ThreadId, ticket: &Ticket) -> Result<BTreeMap<String, String>> {
+pub(crate) fn with_intents(reads: &Reads<'_>, thread: &ThreadId, ticket: &Ticket) -> Result<BTreeMap<String, String>> {
     let mut properties = ticket.properties.clone();
     for row in Overlay::read(reads)?.laid(thread) {
         match row.intent.clone() {

@@ -1,18 +1,19 @@
-//! A conversation's history with what is still on its way, and the outbox as a ledger.
+//! A conversation's history with what is still on its way.
 
 use std::collections::HashSet;
 
 use bellhop_media::Media;
 use bellhop_model::{ActorId, Content, Direction, Intent, Message, MessageId, MessageKind, MessageRef, ThreadId};
 use bellhop_store::{HistoryPlace, OutboxRow as Row, OutboxStep, Reads, Result};
+use chrono::Utc;
 
-use crate::body::{excerpt, local_body, one_line, remote_body};
+use crate::body::{excerpt, local_body, remote_body};
 use crate::contract::{ApiError, MessagesArgs};
 use crate::desk::Desk;
 use crate::failure::bad_request;
 use crate::files::Files;
 use crate::names::{Names, Side};
-use crate::views::{AuthorView, MessageBodyKind, MessagePage, MessageView, OutboxKind, OutboxRow, QuoteView};
+use crate::views::{AuthorView, MessageBodyKind, MessagePage, MessageView, QuoteView};
 
 /// The most entries that one call gives.
 const MOST: u32 = 200;
@@ -28,10 +29,6 @@ impl Desk {
         let read =
             move |reads: &Reads<'_>| History { reads, thread: &args.thread, media: &media }.page(&email, before, limit);
         Ok(self.on.store.read(read).await?)
-    }
-
-    pub(crate) async fn outbox(&self, (): ()) -> Result<Vec<OutboxRow>, ApiError> {
-        Ok(self.on.store.read(outbox).await?)
     }
 }
 
@@ -141,7 +138,7 @@ impl History<'_> {
     }
 
     fn local_view(&self, row: Row, author: AuthorView, names: &Names) -> Result<Option<MessageView>> {
-        let delivery = Some(row.step.delivery());
+        let delivery = Some(row.delivery(Utc::now()));
         let body = match row.intent {
             Intent::SendMessage { text, html, files, channel, reply_to, .. } => MessageBodyKind::Message {
                 direction: Direction::Outgoing,
@@ -158,49 +155,4 @@ impl History<'_> {
         };
         Ok(Some(MessageView { key: MessageRef::Local(row.id), at: row.created_at, author, body }))
     }
-}
-
-fn outbox(reads: &Reads<'_>) -> Result<Vec<OutboxRow>> {
-    let open = reads.outbox().open()?;
-    let pipelines = reads.pipelines().all()?;
-    let owners = reads.owners().all()?;
-    let mut rows = Vec::with_capacity(open.len());
-    for row in open {
-        let list = reads.lists().rows(std::slice::from_ref(&row.thread))?.into_iter().next();
-        let (kind, text) = match &row.intent {
-            Intent::SendMessage { text, files, .. } => (OutboxKind::Reply, said(text, files)),
-            Intent::AddComment { text, files, .. } => (OutboxKind::Comment, said(text, files)),
-            Intent::SetStatus { stage, .. } => {
-                let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-                let label =
-                    stages.find(|one| one.id == *stage).map_or_else(|| stage.to_string(), |one| one.label.clone());
-                (OutboxKind::Status, label)
-            }
-            Intent::Assign { owner, .. } => {
-                let name = owner.as_ref().and_then(|owner| owners.iter().find(|one| one.id == *owner));
-                (OutboxKind::Assign, name.map(|owner| owner.name.clone()).unwrap_or_default())
-            }
-            Intent::SetProperties { properties, .. } => {
-                (OutboxKind::Properties, properties.keys().cloned().collect::<Vec<_>>().join(", "))
-            }
-        };
-        let message =
-            matches!(kind, OutboxKind::Reply | OutboxKind::Comment).then(|| MessageRef::Local(row.id.clone()));
-        rows.push(OutboxRow {
-            contact: list.and_then(|list| list.contact.or(list.facts.customer)),
-            thread: row.thread,
-            kind,
-            text,
-            delivery: row.step.delivery(),
-            at: row.created_at,
-            message,
-            id: row.id,
-        });
-    }
-    Ok(rows)
-}
-
-fn said(text: &str, files: &[bellhop_model::OutgoingFile]) -> String {
-    let line = one_line(text);
-    if line.is_empty() { files.first().map(|file| file.local.name.clone()).unwrap_or_default() } else { line }
 }

@@ -1,8 +1,9 @@
 //! Queries: the store, with the outbox laid over it, as views.
 
-mod context;
+pub(crate) mod context;
 mod list;
 mod messages;
+pub(crate) mod outbox;
 mod preview;
 pub(crate) mod snippets;
 pub(crate) mod start;

@@ -8,6 +8,7 @@ use crate::contract::{ApiError, ThreadArgs};
 use crate::desk::Desk;
 use crate::failure::not_found;
 use crate::overlay::{Overlay, status_of};
+use crate::queries::outbox::waiting;
 use crate::views::{DraftFile, DraftView, DraftsView, ThreadTicket, ThreadView};
 
 /// The way that a reply takes.
@@ -67,6 +68,7 @@ fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
         first_unread: reads.messages().first_unread(id)?,
         unread: facts.unread,
         synced_at: reads.thread_sync().get(id)?.synced_at,
+        changes: waiting(reads, id)?,
         id: facts.thread.id,
     }))
 }

@@ -2,18 +2,22 @@
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
 mod context;
+mod fields;
 mod files;
 mod messages;
+mod outbox;
 mod recording;
 mod snippets;
 mod start;
 mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
+pub use outbox::{OutboxKind, OutboxRow, WaitingChange};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{
@@ -21,6 +25,6 @@ pub use start::{
     PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,
 };
 pub use threads::{
-    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, OutboxKind, OutboxRow, PreviewKind, PreviewView,
-    SendOptions, ThreadPage, ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
+    ComposeMode, CountsView, DraftFile, DraftView, DraftsView, PreviewKind, PreviewView, SendOptions, SendWhen,
+    ThreadPage, ThreadRow, ThreadTicket, ThreadView, ViewCount, ViewKey,
 };

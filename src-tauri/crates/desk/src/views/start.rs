@@ -2,7 +2,7 @@
 
 use bellhop_model::{ChannelAccountId, ChannelId, InboxId, OwnerId, PipelineId, StageId};
 use bellhop_store::OpenNotice;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -186,9 +186,19 @@ pub struct Settings {
     pub music_rate: f64,
     /// The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
     pub media_cap_mb: u32,
+    /// How many seconds a message to a chat channel can be undone, 0 to 60.
+    pub undo_chat_seconds: u32,
+    /// How many seconds an e-mail can be undone, 0 to 60.
+    pub undo_email_seconds: u32,
 }
 
 impl Settings {
+    /// How long a message to this channel can be undone.
+    pub(crate) fn undo(&self, channel: &ChannelId) -> TimeDelta {
+        let seconds = if channel.is_email() { self.undo_email_seconds } else { self.undo_chat_seconds };
+        TimeDelta::seconds(i64::from(seconds.min(60)))
+    }
+
     /// The most bytes of files that are kept.
     pub(crate) fn media_cap(&self) -> u64 {
         u64::from(self.media_cap_mb) * 1024 * 1024
@@ -207,6 +217,8 @@ impl Default for Settings {
             voice_rate: 1.0,
             music_rate: 1.0,
             media_cap_mb: 4096,
+            undo_chat_seconds: 0,
+            undo_email_seconds: 10,
         }
     }
 }

@@ -1,12 +1,15 @@
-//! The list of conversations, one conversation's head, drafts and the outbox.
+//! The list of conversations, one conversation's head, and drafts.
+
+use std::collections::BTreeMap;
 
 use bellhop_model::{
-    ChannelAccountId, ChannelId, Delivery, IntentId, MessageId, MessageRef, OwnerId, PipelineId, StageId, ThreadId,
-    ThreadStatus, TicketId,
+    ChannelAccountId, ChannelId, Delivery, MessageId, OwnerId, PipelineId, StageId, ThreadId, ThreadStatus, TicketId,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::WaitingChange;
 
 /// Which conversations a list shows. All but `drafts` and `outbox` are ordered by their newest message, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -178,6 +181,8 @@ pub struct ThreadView {
     pub unread: u32,
     /// When its messages were last read from the remote; absent when they never were.
     pub synced_at: Option<DateTime<Utc>>,
+    /// Changes of its ticket that wait for a message or for the rep, in the order in which they were made.
+    pub changes: Vec<WaitingChange>,
 }
 
 /// The ticket of a conversation, as its head needs it.
@@ -265,46 +270,29 @@ pub struct SendOptions {
     pub mode: ComposeMode,
     /// What was written. The draft of this mode is closed in the same commit.
     pub draft: DraftView,
-    /// The status to set afterwards.
+    /// The status to set afterwards: it leaves once the message is certain.
     pub then_stage: Option<StageId>,
+    /// The properties to write with that status, by internal name.
+    #[serde(default)]
+    pub then_properties: BTreeMap<String, String>,
+    /// When it leaves.
+    #[serde(default)]
+    pub when: SendWhen,
 }
 
-/// An intent that is not done.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
+/// When a message leaves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub struct OutboxRow {
-    /// The intent.
-    pub id: IntentId,
-    /// The conversation.
-    pub thread: ThreadId,
-    /// The customer's name.
-    pub contact: Option<String>,
-    /// What it does.
-    pub kind: OutboxKind,
-    /// The start of the text, the status or the owner.
-    pub text: String,
-    /// How far it got.
-    pub delivery: Delivery,
-    /// When the rep did it.
-    pub at: DateTime<Utc>,
-    /// How it is shown in the thread, when it is a message.
-    pub message: Option<MessageRef>,
-}
-
-/// What an intent does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub enum OutboxKind {
-    /// Sends a message.
-    Reply,
-    /// Adds a comment.
-    Comment,
-    /// Sets the status.
-    Status,
-    /// Assigns.
-    Assign,
-    /// Writes properties.
-    Properties,
+pub enum SendWhen {
+    /// After the moment in which it can be undone, as the settings say for its kind of channel.
+    #[default]
+    Usual,
+    /// At once.
+    Now,
+    /// Not before this time, when Bellhop runs and is online then.
+    At {
+        /// The time.
+        at: DateTime<Utc>,
+    },
 }

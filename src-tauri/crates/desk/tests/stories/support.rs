@@ -300,7 +300,8 @@ pub(crate) async fn furnish(store: &Store) {
         pipeline("0", "Support", &[("1", "New", false), ("2", "Waiting", false), ("4", "Closed", true)]),
         pipeline("5", "Returns", &[("51", "Parcel awaited", false), ("52", "Refunded", true)]),
     ];
-    let option = |value: &str, label: &str| PropertyOption { value: value.to_owned(), label: label.to_owned() };
+    let option =
+        |value: &str, label: &str| PropertyOption { value: value.to_owned(), label: label.to_owned(), hidden: false };
     let definitions = [PropertyDefinition {
         name: "hs_ticket_priority".to_owned(),
         label: "Priority".to_owned(),

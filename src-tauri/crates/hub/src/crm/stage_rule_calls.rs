@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
-use bellhop_hubspot::wire::Page;
+use bellhop_hubspot::wire::{Page, crm::StageRules};
 use rusqlite::Connection;
-use serde::{Deserialize, Serialize};
 
 use super::{
     catalogue,
@@ -23,29 +22,14 @@ use crate::{
     },
 };
 
-/// What a stage demands.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Rules {
-    #[serde(default = "tickets")]
-    object_type: String,
-    pipeline_id: String,
-    stage_id: String,
-    required_properties: Vec<String>,
-}
-
-fn tickets() -> String {
-    ObjectKind::Ticket.plural().to_owned()
-}
-
-fn all(connection: &Connection) -> Result<Page<Rules>, ApiError> {
-    let mut found: Vec<Rules> = Vec::new();
+fn all(connection: &Connection) -> Result<Page<StageRules>, ApiError> {
+    let mut found: Vec<StageRules> = Vec::new();
     for kind in ObjectKind::all().filter(|kind| kind.stage_properties().is_some()) {
         let mut stages: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
         for rule in stage_rules::list(connection, kind)? {
             stages.entry((rule.pipeline_id, rule.stage_id)).or_default().push(rule.property);
         }
-        found.extend(stages.into_iter().map(|((pipeline_id, stage_id), required_properties)| Rules {
+        found.extend(stages.into_iter().map(|((pipeline_id, stage_id), required_properties)| StageRules {
             object_type: kind.plural().to_owned(),
             pipeline_id,
             stage_id,
@@ -56,7 +40,7 @@ fn all(connection: &Connection) -> Result<Page<Rules>, ApiError> {
 }
 
 /// `GET /helpdesk/v1/stage-rules`.
-pub(super) async fn list(State(app): State<Shared>, caller: Caller) -> Result<Json<Page<Rules>>, ApiError> {
+pub(super) async fn list(State(app): State<Shared>, caller: Caller) -> Result<Json<Page<StageRules>>, ApiError> {
     caller.require(ObjectKind::Ticket.scopes(Access::Read))?;
     app.db.read(all).await.map(Json)
 }
@@ -65,8 +49,8 @@ pub(super) async fn list(State(app): State<Shared>, caller: Caller) -> Result<Js
 pub(super) async fn replace(
     State(app): State<Shared>,
     caller: Caller,
-    Body(body): Body<Rules>,
-) -> Result<Json<Page<Rules>>, ApiError> {
+    Body(body): Body<StageRules>,
+) -> Result<Json<Page<StageRules>>, ApiError> {
     let kind = ObjectKind::from_path(&body.object_type).filter(|kind| kind.stage_properties().is_some());
     let kind = kind.ok_or_else(|| ApiError::validation(format!("{} have no stages", body.object_type)))?;
     caller.require(kind.scopes(Access::Write))?;

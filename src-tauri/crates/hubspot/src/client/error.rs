@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::http::Repeat;
-use crate::wire::ErrorBody;
+use crate::wire::{ErrorBody, ErrorDetail};
 
 /// A failed call.
 #[derive(Debug)]
@@ -156,6 +156,16 @@ impl Error {
         errors.flat_map(|error| texts(&error.context, "propertyName")).collect()
     }
 
+    /// What the remote has against the values of a write: the property and its sentence about it.
+    pub fn refused_values(&self) -> Vec<(String, String)> {
+        let Kind::Status { status: 400, body, .. } = &self.0.kind else { return Vec::new() };
+        let about = |error: &ErrorDetail| {
+            let name = texts(&error.context, "propertyName").into_iter().next()?;
+            Some((name, error.message.clone()))
+        };
+        body.errors.iter().filter_map(about).collect()
+    }
+
     /// The policy of a 429, for example `TEN_SECONDLY_ROLLING`.
     pub(super) fn limited_by(&self) -> Option<&str> {
         match &self.0.kind {
@@ -296,5 +306,7 @@ mod tests {
                 {"code": "INVALID_OPTION", "context": {"propertyName": ["other"]}}]}),
         );
         assert_eq!(error.missing_properties(), ["hs_resolution", "subject"]);
+        let named: Vec<String> = error.refused_values().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(named, ["hs_resolution", "subject", "other"]);
     }
 }

@@ -268,6 +268,25 @@ pub struct Stage {
     pub updated_at: Option<DateTime<Utc>>,
 }
 
+/// What a stage demands (`/helpdesk/v1/stage-rules`, which only a hub has).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StageRules {
+    /// The type of objects, for example `tickets`.
+    #[serde(default = "tickets")]
+    pub object_type: String,
+    /// The pipeline.
+    pub pipeline_id: String,
+    /// The stage.
+    pub stage_id: String,
+    /// The properties that must have a value.
+    pub required_properties: Vec<String>,
+}
+
+fn tickets() -> String {
+    "tickets".to_owned()
+}
+
 /// The definition of a property.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -24,6 +24,7 @@ pub(crate) mod messages;
 pub(crate) mod owners;
 pub(crate) mod pipelines;
 pub(crate) mod properties;
+pub(crate) mod stage_rules;
 pub(crate) mod tallies;
 pub(crate) mod thread_sync;
 pub(crate) mod threads;
@@ -48,6 +49,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(marks::MIGRATION),
     M::up(crate::search::index::MIGRATION),
     M::up(message_files::MIGRATION),
+    M::up(properties::MIGRATION_EDITING),
+    M::up(stage_rules::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -179,6 +182,7 @@ write_handles! {
     inboxes: channels::InboxesMut<'_>, "The inboxes.";
     pipelines: pipelines::PipelinesMut<'_>, "The ticket pipelines.";
     properties: properties::PropertiesMut<'_>, "The definitions of properties.";
+    stage_rules: stage_rules::StageRulesMut<'_>, "What each status demands.";
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";

@@ -23,6 +23,11 @@ CREATE TABLE properties (
 ) STRICT, WITHOUT ROWID;
 ";
 
+pub(crate) const MIGRATION_EDITING: &str = "
+ALTER TABLE properties ADD COLUMN read_only INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE properties ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+";
+
 cache_table!(Properties, PropertiesMut, "definitions of properties");
 
 /// How a property's values are read by people.
@@ -42,6 +47,10 @@ pub struct PropertyDefinition {
     pub position: i64,
     /// Not meant for people.
     pub hidden: bool,
+    /// The remote computes it, or lets nobody write it.
+    pub read_only: bool,
+    /// Its values are owners.
+    pub owner: bool,
     /// The values to choose from.
     pub options: Vec<PropertyOption>,
 }
@@ -53,13 +62,17 @@ pub struct PropertyOption {
     pub value: String,
     /// What people read.
     pub label: String,
+    /// Not offered any more; old records can still have it.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 impl Properties<'_> {
     /// Every definition of a type of object (`tickets`, `contacts`), by name.
     pub fn of(&self, object: &str) -> Result<Vec<PropertyDefinition>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT name, label, kind, field, group_name, position, hidden, options FROM properties
+            "SELECT name, label, kind, field, group_name, position, hidden, read_only, owner, options
+             FROM properties
              WHERE object = ? ORDER BY name",
         )?;
         let rows = statement.query_map([object], definition_from)?;
@@ -81,8 +94,9 @@ impl PropertiesMut<'_> {
                 .conn
                 .prepare_cached(
                     "INSERT OR REPLACE INTO properties
-                        (object, name, label, kind, field, group_name, position, hidden, options)
-                     VALUES (:object, :name, :label, :kind, :field, :group, :position, :hidden, :options)",
+                        (object, name, label, kind, field, group_name, position, hidden, read_only, owner, options)
+                     VALUES (:object, :name, :label, :kind, :field, :group, :position, :hidden, :read_only, :owner,
+                        :options)",
                 )?
                 .execute(named_params! {
                     ":object": object,
@@ -93,6 +107,8 @@ impl PropertiesMut<'_> {
                     ":group": definition.group,
                     ":position": definition.position,
                     ":hidden": definition.hidden,
+                    ":read_only": definition.read_only,
+                    ":owner": definition.owner,
                     ":options": json(&definition.options)?,
                 })?;
         }
@@ -110,6 +126,8 @@ fn definition_from(row: &Row<'_>) -> rusqlite::Result<PropertyDefinition> {
         group: row.get("group_name")?,
         position: row.get("position")?,
         hidden: row.get("hidden")?,
+        read_only: row.get("read_only")?,
+        owner: row.get("owner")?,
         options: json_at(row, "options")?,
     })
 }

@@ -25,6 +25,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(settings::MIGRATION),
     M::up(drafts::STYLE_MIGRATION),
     M::up(snippets::MIGRATION),
+    M::up(outbox::MIGRATION_FOLLOWS),
+    M::up(outbox::MIGRATION_WAIT),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

@@ -1,17 +1,19 @@
 //! The outbox: what the rep meant, and how far it got.
 //!
 //! A row is added by one commit of the desk and moved on by one commit of push for each step, so that after a crash the row
-//! says what may have happened. Closed rows leave; the ids of the remote's messages that they were bound to stay in
+//! says what may have happened. A row can follow a message: it is let go in the commit that confirms the message, and put
+//! before the rep in the commit that takes the message away without. So the two halves of "send and set status" are never
+//! seen apart, whenever the program is killed. Closed rows leave; the ids of the remote's messages that they were bound to stay in
 //! `claimed`, so that a later look for a doubtful message never takes one that belongs to another intent.
 
-use bellhop_model::{Change, Delivery, Intent, IntentId, MessageId, StuckReason, ThreadId};
+use bellhop_model::{Change, Delivery, Intent, IntentId, MessageId, StuckReason, ThreadId, Wait};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
 use super::desk_table;
 use crate::error::Result;
-use crate::row::{id, json, json_at, maybe_ms, maybe_time_at, ms, time_at};
+use crate::row::{id, json, json_at, maybe_id, maybe_json_at, maybe_ms, maybe_time_at, ms, time_at};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE outbox (
@@ -33,7 +35,26 @@ CREATE TABLE claimed (
 CREATE INDEX claimed_in_thread ON claimed (thread);
 ";
 
+pub(crate) const MIGRATION_FOLLOWS: &str = "
+ALTER TABLE outbox ADD COLUMN follows TEXT;
+CREATE INDEX outbox_follows ON outbox (follows) WHERE follows IS NOT NULL;
+";
+
+pub(crate) const MIGRATION_WAIT: &str = "
+ALTER TABLE outbox ADD COLUMN wait TEXT;
+";
+
 desk_table!(Outbox, OutboxMut, "the outbox");
+
+/// Until when a message does not leave, as the rep wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Departure {
+    /// Not before this.
+    pub until: DateTime<Utc>,
+    /// Why.
+    pub why: Wait,
+}
 
 /// One try to hand an unrepeatable intent to the remote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,8 +127,8 @@ impl OutboxStep {
         }
     }
 
-    /// What the rep is shown of it.
-    pub fn delivery(&self) -> Delivery {
+    /// What is shown of it.
+    fn delivery(&self) -> Delivery {
         match self {
             Self::Queued { .. } => Delivery::Queued,
             Self::Prepared { .. } | Self::InFlight { .. } => Delivery::Sending,
@@ -143,14 +164,33 @@ pub struct OutboxRow {
     pub created_at: DateTime<Utc>,
     /// Push leaves it alone until then.
     pub not_before: Option<DateTime<Utc>>,
+    /// The message that must be out before this may leave.
+    pub follows: Option<IntentId>,
+    /// When the rep wants it to leave; absent when at once.
+    pub wait: Option<Departure>,
+}
+
+impl OutboxRow {
+    /// What the rep is shown of it.
+    pub fn delivery(&self, now: DateTime<Utc>) -> Delivery {
+        match self.waits(now) {
+            Some(Departure { until, why }) => Delivery::Waiting { until, why },
+            None => self.step.delivery(),
+        }
+    }
+
+    /// The time that it waits for, while that has not come.
+    pub fn waits(&self, now: DateTime<Utc>) -> Option<Departure> {
+        self.wait.filter(|wait| matches!(self.step, OutboxStep::Queued { .. }) && wait.until > now)
+    }
 }
 
 impl Outbox<'_> {
     /// Everything that is not closed, in the order in which it was done.
     pub fn open(&self) -> Result<Vec<OutboxRow>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT id, thread, intent, step, created_at, not_before FROM outbox ORDER BY number")?;
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, thread, intent, step, created_at, not_before, follows, wait FROM outbox ORDER BY number",
+        )?;
         let rows = statement.query_map([], row_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -158,7 +198,7 @@ impl Outbox<'_> {
     /// What is not closed of one conversation, in the order in which it was done.
     pub fn of_thread(&self, thread: &ThreadId) -> Result<Vec<OutboxRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, thread, intent, step, created_at, not_before FROM outbox WHERE thread = ? ORDER BY number",
+            "SELECT id, thread, intent, step, created_at, not_before, follows, wait FROM outbox WHERE thread = ? ORDER BY number",
         )?;
         let rows = statement.query_map([thread.as_str()], row_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -166,9 +206,9 @@ impl Outbox<'_> {
 
     /// An intent that is not closed.
     pub fn get(&self, intent: &IntentId) -> Result<Option<OutboxRow>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT id, thread, intent, step, created_at, not_before FROM outbox WHERE id = ?")?;
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, thread, intent, step, created_at, not_before, follows, wait FROM outbox WHERE id = ?",
+        )?;
         Ok(statement.query_row([intent.as_str()], row_from).optional()?)
     }
 
@@ -195,8 +235,8 @@ impl OutboxMut<'_> {
         self.w
             .conn
             .prepare_cached(
-                "INSERT INTO outbox (id, thread, intent, step, step_name, created_at, not_before)
-                 VALUES (:id, :thread, :intent, :step, :step_name, :created_at, :not_before)",
+                "INSERT INTO outbox (id, thread, intent, step, step_name, created_at, not_before, follows, wait)
+                 VALUES (:id, :thread, :intent, :step, :step_name, :created_at, :not_before, :follows, :wait)",
             )?
             .execute(named_params! {
                 ":id": row.id.as_str(),
@@ -206,12 +246,14 @@ impl OutboxMut<'_> {
                 ":step_name": row.step.name(),
                 ":created_at": ms(row.created_at),
                 ":not_before": maybe_ms(row.not_before),
+                ":follows": row.follows.as_ref().map(|id| id.as_str()),
+                ":wait": row.wait.as_ref().map(json).transpose()?,
             })?;
         self.announce(&row.thread);
         Ok(())
     }
 
-    /// Moves an intent on. A confirmed one claims its message.
+    /// Moves an intent on. A confirmed one claims its message and lets go what follows it.
     pub fn set_step(&self, intent: &IntentId, step: &OutboxStep, not_before: Option<DateTime<Utc>>) -> Result<()> {
         let thread = self
             .w
@@ -230,6 +272,9 @@ impl OutboxMut<'_> {
             )
             .optional()?;
         let Some(thread) = thread else { return Ok(()) };
+        if matches!(step, OutboxStep::Confirmed { .. }) {
+            self.let_go(intent)?;
+        }
         if let OutboxStep::Confirmed { message: Some(message) } = step {
             self.w
                 .conn
@@ -237,6 +282,21 @@ impl OutboxMut<'_> {
                 .execute([message.as_str(), thread.as_str(), intent.as_str()])?;
         }
         self.announce(&thread);
+        Ok(())
+    }
+
+    /// Lets an intent leave at another time, or at once.
+    pub fn set_wait(&self, intent: &IntentId, wait: Option<Departure>) -> Result<()> {
+        let wait = wait.as_ref().map(json).transpose()?;
+        let thread = self
+            .w
+            .conn
+            .prepare_cached("UPDATE outbox SET wait = ? WHERE id = ? RETURNING thread")?
+            .query_row(params![wait, intent.as_str()], |row| id::<ThreadId>(row, "thread"))
+            .optional()?;
+        if let Some(thread) = thread {
+            self.announce(&thread);
+        }
         Ok(())
     }
 
@@ -249,8 +309,19 @@ impl OutboxMut<'_> {
         Ok(())
     }
 
-    /// Closes an intent: done, or dropped by the rep.
+    /// Lets what follows an intent leave: its message is out, or the rep does not want to wait for it.
+    pub fn let_go(&self, intent: &IntentId) -> Result<()> {
+        self.w.conn.prepare_cached("UPDATE outbox SET follows = NULL WHERE follows = ?")?.execute([intent.as_str()])?;
+        Ok(())
+    }
+
+    /// Closes an intent: done, or dropped by the rep. What still follows it waits for the rep from now on.
     pub fn close(&self, intent: &IntentId) -> Result<()> {
+        let abandoned = OutboxStep::Stuck { reason: StuckReason::TakenBack, detail: String::new(), attempt: None };
+        self.w
+            .conn
+            .prepare_cached("UPDATE outbox SET step = ?, step_name = ?, follows = NULL WHERE follows = ?")?
+            .execute([&json(&abandoned)?, abandoned.name(), intent.as_str()])?;
         let thread = self
             .w
             .conn
@@ -297,5 +368,7 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         step: json_at(row, "step")?,
         created_at: time_at(row, "created_at")?,
         not_before: maybe_time_at(row, "not_before")?,
+        follows: maybe_id(row, "follows")?,
+        wait: maybe_json_at(row, "wait")?,
     })
 }

@@ -20,6 +20,8 @@ pub(super) fn reply(id: &str, text: &str) -> OutboxRow {
         step: OutboxStep::Queued { doubt: None },
         created_at: noon(),
         not_before: None,
+        follows: None,
+        wait: None,
     }
 }
 

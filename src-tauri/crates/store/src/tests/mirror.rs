@@ -124,7 +124,7 @@ async fn the_directory_comes_back_as_it_went_in() {
         name: "hs_ticket_priority".into(),
         label: "Priority".into(),
         kind: "enumeration".into(),
-        options: vec![PropertyOption { value: "HIGH".into(), label: "High".into() }],
+        options: vec![PropertyOption { value: "HIGH".into(), label: "High".into(), hidden: false }],
         ..PropertyDefinition::default()
     }];
     let file = FileRow {

@@ -1,4 +1,4 @@
-//! The directory: owners, channels and their accounts, inboxes, pipelines, definitions of properties.
+//! The directory: owners, channels and their accounts, inboxes, pipelines, definitions of properties, rules of stages.
 
 use bellhop_hubspot::client::{Client, Error, ObjectType};
 use bellhop_model::Owner;
@@ -9,13 +9,14 @@ use crate::{error::SyncError, session::Session};
 
 /// Reads the whole directory. What the token may not read is left as it was, and told after the rest was kept.
 pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result<(), SyncError> {
-    let (inboxes, channels, accounts, pipelines, tickets, contacts, owners) = futures::join!(
+    let (inboxes, channels, accounts, pipelines, tickets, contacts, rules, owners) = futures::join!(
         client.inboxes(),
         client.channels(),
         client.channel_accounts(),
         client.pipelines(ObjectType::Tickets),
         client.properties(ObjectType::Tickets),
         client.properties(ObjectType::Contacts),
+        client.stage_rules(),
         read_owners(session, client),
     );
     let mut refused: Option<Error> = None;
@@ -26,6 +27,7 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
     let pipelines = pipelines.map_err(&mut note).ok();
     let tickets = tickets.map_err(&mut note).ok();
     let contacts = contacts.map_err(&mut note).ok();
+    let rules = rules.map_err(&mut note).ok().flatten();
     session
         .store
         .write(Origin::Pull, move |w| {
@@ -42,6 +44,9 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
                 pipelines.retain(|pipeline| !pipeline.archived);
                 pipelines.sort_by_key(|pipeline| pipeline.display_order);
                 w.pipelines().replace(&mapped(pipelines, ingest::pipeline))?;
+            }
+            if let Some(rules) = rules {
+                w.stage_rules().replace(&rules.into_iter().flat_map(ingest::stage_rules).collect::<Vec<_>>())?;
             }
             for (object, properties) in [(ObjectType::Tickets, tickets), (ObjectType::Contacts, contacts)] {
                 if let Some(properties) = properties {

@@ -7,7 +7,7 @@ use bellhop_hubspot::{
     wire::crm,
 };
 use bellhop_model::{ActorId, ContactId, ThreadId, Ticket, TicketId};
-use bellhop_store::Origin;
+use bellhop_store::{Origin, Reads};
 use chrono::Utc;
 use futures::FutureExt;
 
@@ -18,6 +18,8 @@ use crate::{error::SyncError, session::Session};
 const BATCH: usize = 100;
 /// Names that one step reads.
 const STEP: u32 = 1_000;
+/// Further properties of tickets in one request: more would not fit into an address.
+const FURTHER: usize = 120;
 /// The largest page of a search.
 const PAGE: usize = 200;
 /// The search index ends here.
@@ -37,6 +39,22 @@ pub(super) async fn missing(session: &Session, client: &Client) -> Result<(), Sy
     titled.and(named).and(acted)
 }
 
+/// The properties of tickets that are read: those that the desk shows, those that a status demands, and those that a rep
+/// may edit, as many as one request can name.
+pub(crate) async fn ticket_properties(session: &Session) -> Result<Vec<String>, SyncError> {
+    let read = |r: &Reads<'_>| Ok((r.stage_rules().all()?, r.properties().of(ObjectType::Tickets.name())?));
+    let (rules, definitions) = session.store.read(read).await?;
+    let demanded = rules.into_iter().map(|rule| rule.property);
+    let editable = definitions.into_iter().filter(|one| !one.hidden && !one.read_only).map(|one| one.name);
+    let mut names: Vec<String> = ingest::TICKET.iter().map(|name| (*name).to_owned()).collect();
+    for name in demanded.chain(editable) {
+        if names.len() < ingest::TICKET.len() + FURTHER && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
 /// Reads these tickets with the contact that each is tied to first.
 pub(crate) async fn read_tickets(session: &Session, client: &Client, tickets: &[TicketId]) -> Result<(), SyncError> {
     in_parallel(session, tickets.chunks(BATCH).map(|batch| ticket_batch(session, client, batch.to_vec()).boxed())).await
@@ -44,8 +62,10 @@ pub(crate) async fn read_tickets(session: &Session, client: &Client, tickets: &[
 
 async fn ticket_batch(session: &Session, client: &Client, batch: Vec<TicketId>) -> Result<(), SyncError> {
     let ids = texts(&batch);
+    let wanted = ticket_properties(session).await?;
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let (objects, tied) = futures::join!(
-        client.batch_read(ObjectType::Tickets, &ids, ingest::TICKET),
+        client.batch_read(ObjectType::Tickets, &ids, &wanted),
         client.associations(ObjectType::Tickets, ObjectType::Contacts, &ids),
     );
     let objects = objects?.results;
@@ -170,10 +190,11 @@ pub(super) async fn changed_tickets(session: &Session, client: &Client) -> Resul
     let known: i64 =
         known.and_then(|text| text.parse().ok()).unwrap_or_else(|| client.remote_time(Utc::now()).timestamp_millis());
     let overlap = i64::try_from(session.cadence.overlap.as_millis()).unwrap_or(0);
+    let wanted = ticket_properties(session).await?;
     let mut from = known - overlap;
     let mut offset = 0;
     loop {
-        let page = client.search(ObjectType::Tickets, &changed_since(from, offset)).await?;
+        let page = client.search(ObjectType::Tickets, &changed_since(from, offset, &wanted)).await?;
         let full = page.results.len() >= PAGE;
         let last = page.results.iter().filter_map(changed_at).max().unwrap_or(from);
         keep_changed(session, page.results, last.max(known)).await?;
@@ -187,7 +208,7 @@ pub(super) async fn changed_tickets(session: &Session, client: &Client) -> Resul
     }
 }
 
-fn changed_since(from: i64, offset: usize) -> crm::Search {
+fn changed_since(from: i64, offset: usize, wanted: &[String]) -> crm::Search {
     crm::Search {
         filter_groups: vec![crm::FilterGroup {
             filters: vec![crm::Filter {
@@ -201,7 +222,7 @@ fn changed_since(from: i64, offset: usize) -> crm::Search {
             property_name: "hs_lastmodifieddate".to_owned(),
             direction: Some("ASCENDING".to_owned()),
         }],
-        properties: ingest::TICKET.iter().map(|name| (*name).to_owned()).collect(),
+        properties: wanted.to_vec(),
         limit: u32::try_from(PAGE).ok(),
         after: (offset > 0).then(|| offset.to_string()),
         query: None,

@@ -11,7 +11,7 @@ use bellhop_hubspot::{
     wire::crm::{Object, Properties},
 };
 use bellhop_model::{Intent, OwnerId, StuckReason, ThreadId, TicketId};
-use bellhop_store::{Attempt, Origin, OutboxRow, OutboxStep};
+use bellhop_store::{Attempt, Origin, OutboxRow, OutboxStep, StageRule};
 use chrono::Utc;
 
 use super::{deliver, reconcile};
@@ -51,7 +51,10 @@ pub(super) async fn carry_out(session: &Session, row: OutboxRow) -> Result<(), S
             deliver::advance(session, &row.id, &in_flight, &row.step).await?;
             Err(error.into())
         }
-        Err(Refused::ByRemote(error)) => deliver::stuck(session, &row, deliver::refusal(&error), None).await,
+        Err(Refused::ByRemote(error)) => {
+            learn(session, &row.intent, &error).await?;
+            deliver::stuck(session, &row, refusal(&row.intent, &error), None).await
+        }
         Err(Refused::Here(why)) => deliver::stuck(session, &row, (StuckReason::Rejected, why), None).await,
     }
 }
@@ -66,6 +69,36 @@ impl From<Error> for Refused {
     fn from(error: Error) -> Self {
         Self::ByRemote(error)
     }
+}
+
+/// Keeps what a refusal teaches: which properties the stage demands, or that the directory on hand is old.
+async fn learn(session: &Session, intent: &Intent, error: &Error) -> Result<(), SyncError> {
+    let Intent::SetStatus { pipeline, stage, .. } = intent else {
+        session.urgent.directory();
+        return Ok(());
+    };
+    let now = Utc::now();
+    let rule =
+        |property| StageRule { pipeline: pipeline.clone(), stage: stage.clone(), property, learned_at: Some(now) };
+    let rules: Vec<StageRule> = error.missing_properties().into_iter().map(rule).collect();
+    if rules.is_empty() {
+        session.urgent.directory();
+        return Ok(());
+    }
+    Ok(session.store.write(Origin::Push, move |w| w.stage_rules().learn(&rules)).await?)
+}
+
+/// Why the remote refused a change, for the rep: by what is wrong, not by what was called.
+fn refusal(intent: &Intent, error: &Error) -> (StuckReason, String) {
+    let values = error.refused_values();
+    let concerns = |name: &str| values.iter().any(|(property, _)| property == name);
+    let reason = match intent {
+        _ if !error.missing_properties().is_empty() || values.is_empty() => return deliver::refusal(error),
+        Intent::SetStatus { .. } if concerns("hs_pipeline_stage") || concerns("hs_pipeline") => StuckReason::StageGone,
+        Intent::Assign { .. } if concerns("hubspot_owner_id") => StuckReason::OwnerGone,
+        _ => StuckReason::ValueRefused,
+    };
+    (reason, values.into_iter().map(|(_, sentence)| sentence).collect::<Vec<_>>().join(" "))
 }
 
 async fn write(session: &Session, intent: &Intent) -> Result<Result<(), Refused>, SyncError> {
@@ -108,7 +141,8 @@ async fn keep(session: &Session, id: TicketId, written: Properties, answer: Obje
         .store
         .write(Origin::Push, move |w| {
             let Some(mut ticket) = w.tickets().get(&id)? else { return Ok(()) };
-            let answered = answer.properties.into_iter().filter(|(name, _)| ingest::TICKET.contains(&name.as_str()));
+            let shown = |name: &str| ingest::TICKET.contains(&name) || ticket.properties.contains_key(name);
+            let answered: Vec<_> = answer.properties.into_iter().filter(|(name, _)| shown(name)).collect();
             for (name, value) in written.into_iter().chain(answered) {
                 match value.filter(|value| !value.is_empty()) {
                     Some(value) => drop(ticket.properties.insert(name, value)),

@@ -9,11 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// No wait is longer; one that seems so was noted before the clock was set back.
 const FAR: TimeDelta = TimeDelta::minutes(5);
 
-/// What may go now, in the order of making, and when to look again.
+/// What may go now, in the order of making, when to look again, and when the next leaves that the rep wants to leave later.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Decision {
     pub(super) start: Vec<OutboxRow>,
     pub(super) next: Option<DateTime<Utc>>,
+    pub(super) due: Option<DateTime<Utc>>,
 }
 
 /// What a thread's earlier intents keep back.
@@ -25,11 +26,16 @@ struct Lane {
     comments_kept: bool,
 }
 
-/// Chooses from the open rows, which come in the order of making.
+/// Chooses from the open rows, which come in the order of making. What follows a message waits without taking its
+/// thread's turn: whatever keeps the message back keeps back nothing else. So does a message that is to leave later.
 pub(super) fn decide(rows: &[OutboxRow], busy: &HashSet<ThreadId>, now: DateTime<Utc>) -> Decision {
     let mut lanes: HashMap<&ThreadId, Lane> = HashMap::new();
     let mut decision = Decision::default();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.follows.is_none()) {
+        if let Some(wait) = row.waits(now) {
+            decision.due = Some(decision.due.map_or(wait.until, |due| due.min(wait.until)));
+            continue;
+        }
         let lane = lanes.entry(&row.thread).or_default();
         if lane.taken || busy.contains(&row.thread) {
             continue;
@@ -55,9 +61,10 @@ pub(super) fn decide(rows: &[OutboxRow], busy: &HashSet<ThreadId>, now: DateTime
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use bellhop_model::StuckReason;
+    use bellhop_model::{StuckReason, Wait};
+    use bellhop_store::Departure;
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds)
@@ -85,7 +92,16 @@ mod tests {
     }
 
     fn row(id: &str, intent: Intent, step: OutboxStep) -> OutboxRow {
-        OutboxRow { id: id.into(), thread: intent.thread().clone(), intent, step, created_at: at(0), not_before: None }
+        OutboxRow {
+            id: id.into(),
+            thread: intent.thread().clone(),
+            intent,
+            step,
+            created_at: at(0),
+            not_before: None,
+            follows: None,
+            wait: None,
+        }
     }
 
     fn queued(id: &str, intent: Intent) -> OutboxRow {
@@ -121,13 +137,35 @@ mod tests {
     }
 
     #[test]
+    fn a_status_that_follows_a_message_waits_for_it_and_lets_everything_else_pass() {
+        let after = |id: &str| OutboxRow { follows: Some("a".into()), ..queued(id, assign("1")) };
+        assert_eq!(started(&[queued("a", message("1")), after("b")], &[]), ["a"]);
+        let rows = [stuck("a", message("1")), after("b"), queued("c", assign("1"))];
+        assert_eq!(started(&rows, &[]), ["c"]);
+    }
+
+    #[test]
+    fn a_message_for_later_waits_however_long_and_lets_everything_else_pass() {
+        let day = 24 * 3600;
+        let later = |id: &str, seconds| OutboxRow {
+            wait: Some(Departure { until: at(seconds), why: Wait::Schedule }),
+            ..queued(id, message("1"))
+        };
+        let rows = [later("a", 2 * day), later("b", day), queued("c", message("1"))];
+        let decision = decide(&rows, &HashSet::new(), at(0));
+        assert_eq!((decision.start, decision.due), (vec![rows[2].clone()], Some(at(day))));
+        let decision = decide(&rows[..2], &HashSet::new(), at(day));
+        assert_eq!((decision.start, decision.due), (vec![rows[1].clone()], Some(at(2 * day))));
+    }
+
+    #[test]
     fn a_doubtful_message_keeps_everything_of_its_thread_back_until_it_is_settled() {
         let attempt = bellhop_store::Attempt { number: 1, baseline: None, fingerprint: String::new(), at: at(0) };
         let mut doubtful = row("a", message("1"), OutboxStep::Uncertain { attempt, looks: 0, since: at(0) });
         doubtful.not_before = Some(at(2));
         let rows = [doubtful, queued("b", message("1")), queued("c", assign("1"))];
         let decision = decide(&rows, &HashSet::new(), at(0));
-        assert_eq!(decision, Decision { start: Vec::new(), next: Some(at(2)) });
+        assert_eq!(decision, Decision { start: Vec::new(), next: Some(at(2)), due: None });
         assert_eq!(decide(&rows, &HashSet::new(), at(2)).start.len(), 1);
         let day = 24 * 3600;
         assert_eq!(decide(&rows, &HashSet::new(), at(-day)).start.len(), 1, "a clock that was set back by a day");

@@ -18,7 +18,8 @@
 //!
 //! A stuck message keeps later messages of its thread back, because the customer would read an answer to something
 //! that never came. It does not keep back a status or an owner: those are facts of their own which colleagues wait for,
-//! while the stuck message stays before the rep's eyes. A stuck comment keeps back later comments only, for the
+//! while the stuck message stays before the rep's eyes. Only a status that was sent together with the message follows it:
+//! it is let go in the commit that confirms the message, and not before. A stuck comment keeps back later comments only, for the
 //! customer must not wait for the team's notes.
 
 mod change;
@@ -45,6 +46,8 @@ pub(crate) use reconcile::settle_pages;
 
 /// Deliveries at the same time.
 const PARALLEL: usize = 6;
+/// Between two looks at the clock while something is to leave later.
+const WATCH: Duration = Duration::from_secs(20);
 /// How long deliveries may go on when sync stops; what is cut off then is uncertain at the next start.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -67,6 +70,7 @@ pub(crate) async fn run(session: &Session, mut stop: watch::Receiver<bool>) -> E
                 Some(Instant::now() + session.cadence.pause)
             }
         };
+        let next = earlier(next, drain.due());
         let heard = session.bells.wake.heard();
         tokio::select! {
             Some(ended) = drain.running.join_next() => {
@@ -84,7 +88,8 @@ pub(crate) async fn run(session: &Session, mut stop: watch::Receiver<bool>) -> E
     exit
 }
 
-/// One round for the command line: until nothing moves by itself any more. What waits for a network stays queued.
+/// One round for the command line: until nothing moves by itself any more. What waits for a network, or for a time that
+/// the rep chose, stays queued.
 pub(crate) async fn drain_once(session: &Session) -> Result<(), SyncError> {
     let mut drain = Drain::new(session).await?;
     loop {
@@ -112,6 +117,10 @@ async fn sleep_until(at: Option<Instant>) {
     }
 }
 
+fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    one.into_iter().chain(other).min()
+}
+
 /// The outbox being emptied.
 struct Drain {
     session: Session,
@@ -121,6 +130,8 @@ struct Drain {
     /// Nothing new is begun before this: the remote asked to wait, or there is no network.
     hold: Option<Instant>,
     failed: Option<SyncError>,
+    /// When the next message leaves that the rep wants to leave later.
+    due: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -140,6 +151,7 @@ impl Drain {
             failures: 0,
             hold: None,
             failed: None,
+            due: None,
         })
     }
 
@@ -156,6 +168,7 @@ impl Drain {
             self.session.board.recovered(Task::Outbox);
         }
         let decision = decide(&rows, &self.busy, Utc::now());
+        self.due = decision.due;
         // After a failure one delivery finds out whether the others may follow.
         let places = if self.failures > 0 { 1 } else { PARALLEL }.saturating_sub(self.running.len());
         for row in decision.start.into_iter().take(places) {
@@ -167,6 +180,11 @@ impl Drain {
             });
         }
         Ok(decision.next.map(instant_of))
+    }
+
+    /// When to look for what leaves later: soon in any case, for a computer that slept counts its sleep as no time.
+    fn due(&self) -> Option<Instant> {
+        self.due.map(|at| instant_of(at).min(Instant::now() + WATCH))
     }
 
     fn ended(&mut self, ended: Result<(ThreadId, Result<(), SyncError>), tokio::task::JoinError>) -> Ended {

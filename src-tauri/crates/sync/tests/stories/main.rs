@@ -3,8 +3,10 @@
 //! Each story says what would be broken. Waiting is for the change feed or the sync state, bounded by a deadline.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod later;
 mod outage;
 mod pull;
 mod push;
+mod saga;
 mod support;
 mod weather;

@@ -7,7 +7,7 @@ use bellhop_hubspot::client::{Client, Config};
 use bellhop_model::{
     Address, Change, ChannelAccountId, ChannelId, Content, Intent, IntentId, Message, MessageKind, ThreadId, TicketId,
 };
-use bellhop_store::{Origin, OutboxRow, OutboxStep, Reads, Store};
+use bellhop_store::{Departure, Origin, OutboxRow, OutboxStep, Reads, Store};
 use bellhop_sync::{
     Cadence, Connection, Focus, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle, SyncState, SyncStatus,
 };
@@ -168,15 +168,21 @@ impl Desk {
 
     /// Puts an intent into the outbox that is somewhere on its way.
     pub(crate) async fn has(&self, intent: Intent, step: OutboxStep) -> IntentId {
-        let id = IntentId(uuid::Uuid::now_v7().to_string());
-        let row = OutboxRow {
-            id: id.clone(),
-            thread: intent.thread().clone(),
-            intent,
-            step,
-            created_at: Utc::now(),
-            not_before: None,
-        };
+        self.has_after(None, intent, step).await
+    }
+
+    /// The same; it follows another.
+    pub(crate) async fn has_after(&self, follows: Option<IntentId>, intent: Intent, step: OutboxStep) -> IntentId {
+        self.adds(OutboxRow { follows, ..row(intent, step) }).await
+    }
+
+    /// Puts an intent into the outbox that is to leave later.
+    pub(crate) async fn does_later(&self, wait: Option<Departure>, intent: Intent) -> IntentId {
+        self.adds(OutboxRow { wait, ..row(intent, OutboxStep::Queued { doubt: None }) }).await
+    }
+
+    async fn adds(&self, row: OutboxRow) -> IntentId {
+        let id = row.id.clone();
         self.store.desk_write(Origin::Desk, move |w| w.outbox().add(&row)).await.unwrap();
         id
     }
@@ -251,6 +257,19 @@ impl Desk {
         .await;
         let id = thread.clone();
         self.read(move |r| Ok(r.threads().get(&id)?.unwrap().ticket.unwrap())).await
+    }
+}
+
+fn row(intent: Intent, step: OutboxStep) -> OutboxRow {
+    OutboxRow {
+        id: IntentId(uuid::Uuid::now_v7().to_string()),
+        thread: intent.thread().clone(),
+        intent,
+        step,
+        created_at: Utc::now(),
+        not_before: None,
+        follows: None,
+        wait: None,
     }
 }
 

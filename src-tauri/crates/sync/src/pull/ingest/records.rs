@@ -7,7 +7,7 @@ use bellhop_model::{
     Actor, ActorId, Address, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage, Ticket,
     TicketId,
 };
-use bellhop_store::{PropertyDefinition, PropertyOption};
+use bellhop_store::{PropertyDefinition, PropertyOption, StageRule};
 use serde_json::Value;
 
 /// The properties of tickets that are read.
@@ -171,6 +171,7 @@ fn stage(wire: crm::Stage) -> Stage {
 pub fn property(wire: crm::Property) -> PropertyDefinition {
     let mut options = wire.options;
     options.sort_by_key(|option| option.display_order);
+    let fixed = wire.modification_metadata.is_some_and(|metadata| metadata.read_only_value);
     PropertyDefinition {
         name: wire.name,
         label: wire.label,
@@ -179,11 +180,25 @@ pub fn property(wire: crm::Property) -> PropertyDefinition {
         group: wire.group_name,
         position: wire.display_order,
         hidden: wire.hidden,
+        read_only: wire.calculated || fixed,
+        owner: wire.referenced_object_type.as_deref() == Some("OWNER"),
         options: options
             .into_iter()
-            .map(|option| PropertyOption { value: option.value, label: option.label })
+            .map(|option| PropertyOption { value: option.value, label: option.label, hidden: option.hidden })
             .collect(),
     }
+}
+
+/// What a stage of tickets demands.
+pub fn stage_rules(wire: crm::StageRules) -> Vec<StageRule> {
+    let properties = if wire.object_type == "tickets" { wire.required_properties } else { Vec::new() };
+    let rule = |property| StageRule {
+        pipeline: wire.pipeline_id.as_str().into(),
+        stage: wire.stage_id.as_str().into(),
+        property,
+        learned_at: None,
+    };
+    properties.into_iter().map(rule).collect()
 }
 
 #[cfg(test)]
