@@ -60,6 +60,9 @@ export class Composer {
   readonly onTheirWay = $derived.by(() => this.#uploads.of(this.thread, this.mode));
   readonly busy = $derived.by(() => this.onTheirWay.some((file) => file.failure === null));
 
+  /** Names in the text that nobody filled in yet: nothing is sent while one is left. */
+  blanks = $state.raw<string[]>([]);
+
   #page: Page | null = null;
   /** What the editor shows and the draft does not say yet. */
   #unread: { mode: ComposeMode; read: () => Words } | null = null;

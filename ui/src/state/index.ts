@@ -18,6 +18,7 @@ import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
 import { Player, type Deck } from './player.svelte';
+import { Snippets } from './snippets.svelte';
 import { Posters } from './posters';
 
 export class App {
@@ -30,6 +31,7 @@ export class App {
   readonly list: ConversationList;
   readonly thread: OpenThread;
   readonly composer: Composer;
+  readonly snippets: Snippets;
   readonly files: Files;
   readonly player: Player;
   readonly posters: Posters;
@@ -49,6 +51,8 @@ export class App {
     this.list = new ConversationList(backend);
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
+    this.snippets = new Snippets(backend, { composer: this.composer, announcer: this.announcer });
+    for (const sign of ['#', '/'] as const) this.composer.picking.offer(sign, this.snippets.offer());
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
     this.player = new Player({
       media: () => this.desk.media,
@@ -76,7 +80,9 @@ export class App {
   /** Reads what the first paint needs. */
   async start(): Promise<void> {
     await this.desk.start();
-    if (this.desk.phase === 'ready') await this.list.show({ view: 'open' });
+    if (this.desk.phase !== 'ready') return;
+    await this.list.show({ view: 'open' });
+    this.snippets.refresh().catch((thrown: unknown) => this.triage.tellFailure(thrown));
   }
 
   #hear(stale: Stale): void {
@@ -84,6 +90,7 @@ export class App {
     this.thread.hear(stale);
     this.composer.hear(stale);
     this.files.hear(stale);
+    this.snippets.hear(stale);
   }
 }
 

@@ -9,6 +9,8 @@ import type { Page } from '../../../state/composer.svelte';
 import type { Words } from '../../../state/draft';
 import type { TextStyle } from '../../../state/styles';
 import type { Picking } from '../../../state/picking.svelte';
+import { Blanks } from './blanks';
+import { Expansion, type Expand } from './expansion';
 import { extensionsFor } from './extensions';
 import { Signs } from './signs';
 import { documentOf, isBlank, putWords, wordsOf } from './words';
@@ -19,6 +21,9 @@ export interface WritingOptions {
   words: Words;
   placeholder: () => string;
   picking: Picking;
+  expand: Expand;
+  /** Told the names that nobody filled in yet, whenever they change. */
+  onBlanks: (names: string[]) => void;
   /** What the text field is called, and the rest of what assistive technology hears of it. */
   attributes: () => Record<string, string>;
   /** True when the key was taken. */
@@ -37,7 +42,12 @@ export class Writing implements Page {
     this.#known = options.words;
     this.editor = new Editor({
       element: options.element,
-      extensions: [...extensionsFor(options.styles, options.placeholder), Signs.configure({ picking: options.picking })],
+      extensions: [
+        ...extensionsFor(options.styles, options.placeholder),
+        Signs.configure({ picking: options.picking }),
+        Expansion.configure({ expand: options.expand }),
+        Blanks.configure({ onBlanks: options.onBlanks }),
+      ],
       injectCSS: false,
       editorProps: {
         attributes: options.attributes,

@@ -1,0 +1,195 @@
+import { fireEvent, screen, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+
+import { CallFailed } from '../src/backend/contract';
+import type { SnippetView } from '../src/bindings/SnippetView';
+import { unresolvedIn } from '../src/words/unresolved';
+import { open } from './fixture/openWindow';
+import { selectAll, type, written } from './fixture/writing';
+
+const file = { hash: 'abc', name: 'mapa.png', mime: 'image/png', size: 12 };
+const snippet = (key: string, title: string, body: string, more: Partial<SnippetView> = {}): SnippetView => ({
+  id: `s-${title}`,
+  key,
+  title,
+  body,
+  folder: '',
+  tags: [],
+  language: null,
+  files: [],
+  updatedAt: '2026-11-20T10:00:00Z',
+  ...more,
+});
+
+const kept = [
+  snippet('adres', 'Adres sklepu', 'ul. Długa 1', { folder: 'Sklep', files: [file] }),
+  snippet('hello', 'Greeting', 'Dear {{ contact.firstname }},'),
+  snippet('order', 'Order on its way', 'No. {{Order number}} with {{Carrier}}'),
+];
+
+async function writing(mode: 'reply' | 'comment' = 'reply') {
+  const opened = await open({}, (desk) => (desk.snippets = kept));
+  await opened.app.triage.open('t0', 'stay');
+  if (mode === 'comment') opened.app.composer.switchTo('comment');
+  await vi.waitFor(() => expect(opened.app.snippets.all).toHaveLength(3));
+  return { ...opened, box: await screen.findByRole('textbox', { name: mode === 'reply' ? 'Reply' : 'Comment' }) };
+}
+
+const send = () => screen.getByRole('button', { name: 'Send' });
+const selected = (box: HTMLElement) => {
+  const { state } = (box as HTMLElement & { editor: import('@tiptap/core').Editor }).editor;
+  return state.doc.textBetween(state.selection.from, state.selection.to);
+};
+
+async function choose(item: string) {
+  await fireEvent.click(screen.getByRole('button', { name: 'Insert' }));
+  await fireEvent.click(await screen.findByRole('menuitem', { name: item }));
+}
+
+describe('names that nobody filled in', () => {
+  it('are found where the desk finds them', () => {
+    expect(unresolvedIn('Dear {{ contact.firstname }}, {{x}}')).toEqual([
+      { name: 'contact.firstname', from: 5, to: 28 },
+      { name: 'x', from: 30, to: 35 },
+    ]);
+    for (const plain of ['', '{}', '{{}}', '{{ }}', '{{a\nb}}', '{{ open', 'if (a) {{ b(); } }', '}} {{']) expect(unresolvedIn(plain)).toEqual([]);
+    expect(unresolvedIn('{{{{a}}').map((one) => one.name)).toEqual(['a']);
+  });
+
+  it('are marked, walked by Tab, and hold the message back until the last is filled in', async () => {
+    const { desk, app, box } = await writing();
+    app.composer.insert({ text: 'No. {{Order number}} with {{Carrier}}', html: null });
+    await vi.waitFor(() => expect(box.querySelectorAll('.blank')).toHaveLength(2));
+    expect(send()).toHaveProperty('disabled', true);
+    expect(screen.getByText('“Order number” is not filled in yet. Tab goes to it.')).toBeTruthy();
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    expect(desk.calls('send')).toEqual([]);
+
+    await fireEvent.keyDown(box, { key: 'Tab' });
+    expect(selected(box)).toBe('{{Order number}}');
+    type(box, '1042');
+    await fireEvent.keyDown(box, { key: 'Tab' });
+    expect(selected(box)).toBe('{{Carrier}}');
+    await fireEvent.keyDown(box, { key: 'Tab', shiftKey: true });
+    expect(selected(box), 'the only one left is gone to again').toBe('{{Carrier}}');
+    type(box, 'DPD');
+    await vi.waitFor(() => expect(send()).toHaveProperty('disabled', false));
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await vi.waitFor(() => expect(desk.calls('send')[0]?.draft.text).toBe('No. 1042 with DPD'));
+  });
+
+  it('hold a draft back that was begun before, and let go of it when it is put aside', async () => {
+    const { app, box } = await writing();
+    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null });
+    await vi.waitFor(() => expect(app.composer.blanks).toEqual(['name']));
+    selectAll(box);
+    type(box, 'x');
+    expect(app.composer.blanks).toEqual([]);
+    const event = new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true });
+    box.dispatchEvent(event);
+    expect(event.defaultPrevented, 'Tab stays in a text with nothing to fill in').toBe(false);
+  });
+});
+
+describe('a typed sign', () => {
+  it('# and a key and a space become what the snippet says', async () => {
+    const { box } = await writing();
+    type(box, 'A: #HELLO ');
+    await vi.waitFor(() => expect(written(box)).toBe('A: Dear Anna,'));
+    type(box, ' b#hello #nothing ');
+    expect(written(box)).toBe('A: Dear Anna, b#hello #nothing ');
+  });
+
+  it('lists what fits, and Enter takes it with its files', async () => {
+    const { app, box } = await writing();
+    type(box, '/dlug');
+    const list = await screen.findByRole('listbox', { name: 'Snippets' });
+    await vi.waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(1));
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await vi.waitFor(() => expect(written(box)).toBe('ul. Długa 1'));
+    expect(app.composer.draft.files).toEqual([file]);
+  });
+});
+
+describe('the picker', () => {
+  it('shows what a snippet says here and puts it at the cursor, by keyboard alone', async () => {
+    const { box } = await writing('comment');
+    type(box, 'Note: ');
+    await choose('Snippet');
+    const field = await screen.findByRole('combobox', { name: 'Search snippets' });
+    expect(document.activeElement).toBe(field);
+    await fireEvent.input(field, { target: { value: 'greet' } });
+    await vi.waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
+    const option = screen.getByRole('option', { name: /Greeting/ });
+    expect(field.getAttribute('aria-activedescendant')).toBe(option.id);
+    await vi.waitFor(() => expect(screen.getByRole('region', { name: 'What it says here' }).textContent).toContain('Dear Anna,'));
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await vi.waitFor(() => expect(written(box)).toBe('Note: Dear Anna,'));
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('says where a snippet is wrong instead of inserting it', async () => {
+    const { desk, app, box } = await writing();
+    desk.snippets = [snippet('loop', 'Loop', '{% for x in y %}')];
+    await app.snippets.refresh();
+    type(box, '#loop ');
+    expect(await screen.findByText('“Loop” cannot be inserted. A snippet cannot have a loop (line 1).')).toBeTruthy();
+    expect(written(box)).toBe('#loop');
+  });
+});
+
+describe('the manager', () => {
+  const title = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Title' });
+
+  it('creates, changes, duplicates, removes and brings back', async () => {
+    const { desk } = await writing();
+    await choose('Manage snippets');
+    await fireEvent.click(await screen.findByRole('button', { name: 'New snippet' }));
+    await vi.waitFor(() => expect(title().value).toBe(''));
+    await fireEvent.input(title(), { target: { value: 'Zwrot' } });
+    await fireEvent.input(screen.getByRole('textbox', { name: 'Key, typed after #' }), { target: { value: 'zwrot' } });
+    const text = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Text' });
+    await fireEvent.input(text, { target: { value: 'Dear ' } });
+    text.setSelectionRange(5, 5);
+    await fireEvent.click(screen.getByRole('button', { name: 'contact.firstname' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'Polski' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await vi.waitFor(() => expect(desk.snippets.find((one) => one.key === 'zwrot')).toMatchObject({ title: 'Zwrot', body: 'Dear {{ contact.firstname }}', language: 'pl' }));
+
+    await fireEvent.click(screen.getByRole('button', { name: 'Duplicate the snippet' }));
+    await vi.waitFor(() => expect(title().value).toBe('Zwrot (copy)'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await vi.waitFor(() => expect(desk.snippets).toHaveLength(5));
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove the snippet' }));
+    await vi.waitFor(() => expect(desk.snippets).toHaveLength(4));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    await vi.waitFor(() => expect(desk.snippets.map((one) => one.title)).toContain('Zwrot (copy)'));
+  });
+
+  it('keeps what was written before it shows another, and stays with what cannot be kept', async () => {
+    const { desk, app } = await writing();
+    await choose('Manage snippets');
+    await vi.waitFor(() => expect(title().value).toBe('Adres sklepu'));
+    await fireEvent.input(title(), { target: { value: 'Adres' } });
+    await fireEvent.click(screen.getByRole('button', { name: /^Greeting/ }));
+    await vi.waitFor(() => expect(title().value).toBe('Greeting'));
+    expect(desk.snippets.map((one) => one.title)).toContain('Adres');
+
+    await fireEvent.input(title(), { target: { value: '' } });
+    desk.failures.set('saveSnippet', new CallFailed('notPossible', 'A snippet needs a title.'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('A snippet needs a title.');
+    expect(app.panels.dialog).toBe('snippets');
+    await fireEvent.click(screen.getByRole('button', { name: 'Put the changes aside' }));
+    expect(title().value).toBe('Greeting');
+    await fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await vi.waitFor(() => expect(app.panels.dialog).toBeNull());
+  });
+
+  it('is said in Polish when the window is Polish', async () => {
+    const { app } = await open({ settings: { locale: 'pl' } }, (desk) => (desk.snippets = kept));
+    app.panels.dialog = 'snippets';
+    expect(await screen.findByRole('dialog', { name: 'Szablony odpowiedzi' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Nowy szablon' })).toBeTruthy();
+  });
+});
