@@ -32,6 +32,7 @@ macro_rules! with_calls {
             desk messages messages(MessagesArgs) -> MessagePage, "A part of a conversation's history.";
             desk context context(ThreadArgs) -> ContextView, "What is known around a conversation.";
             desk drafts drafts(ThreadArgs) -> DraftsView, "A conversation's drafts.";
+            desk newer newer(ThreadArgs) -> NewerView, "What somebody else wrote since the reply was begun.";
             desk outbox outbox(()) -> Vec<OutboxRow>, "Every intent that is not done.";
             desk saveDraft save_draft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
             desk send send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
@@ -106,7 +107,7 @@ mod tests {
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, MessagePage,
-        MicrophoneView, OutboxRow, RecordingView, StatusFormView, SyncView, ThreadPage, ThreadView,
+        MicrophoneView, NewerView, OutboxRow, RecordingView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -262,6 +262,7 @@ fn row(intent: Intent, step: OutboxStep) -> OutboxRow {
         not_before: None,
         follows: None,
         wait: None,
+        seen: None,
     }
 }
 
