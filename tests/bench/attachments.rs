@@ -37,8 +37,11 @@ const WHO: &str = "Ewa Zdjęcia";
 pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
     let folder = tempfile::tempdir()?;
     let page = Page::bellhop(&folder.path().join("home"), "en").await;
-    page.wait_for("the hub to serve", "/^Synced/.test(document.querySelector('[role=status]')?.textContent.trim() ?? '')")
-        .await;
+    page.wait_for(
+        "the hub to serve",
+        "/^Synced/.test(document.querySelector('[role=status]')?.textContent.trim() ?? '')",
+    )
+    .await;
     let start = page.call("bootstrap", json!(null)).await;
     let chat = start.pointer("/workspace/hub/chatUrl").and_then(|url| url.as_str()).context("there is no web chat")?;
     let mut customer = Customer::arrives(chat, WHO).await;
@@ -47,7 +50,8 @@ pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
     }
     let app = process_tree::running(window::bellhop()).context("the window's process is not found")?;
     open(&page, WHO).await?;
-    page.wait_for("every message", &format!("document.querySelectorAll('[role=feed] article').length >= {MESSAGES}")).await;
+    page.wait_for("every message", &format!("document.querySelectorAll('[role=feed] article').length >= {MESSAGES}"))
+        .await;
 
     let measured = alternate(
         pairs,
@@ -81,7 +85,9 @@ pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
 }
 
 async fn open(page: &Page, who: &str) -> Result<()> {
-    let row = format!("[...document.querySelectorAll('[role=grid] [role=row]')].find(row => row.textContent.includes('{who}'))");
+    let row = format!(
+        "[...document.querySelectorAll('[role=grid] [role=row]')].find(row => row.textContent.includes('{who}'))"
+    );
     page.wait_for(&format!("the row of {who}"), &row).await;
     page.client.execute(&format!("({row}).click()"), vec![]).await?;
     page.wait_for(

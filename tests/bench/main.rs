@@ -11,12 +11,12 @@ mod bare_insert;
 mod conversations;
 mod corpus;
 // Of the end-to-end test's driver only the window's side is needed here.
-#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#[path = "../e2e/driver.rs"]
-mod driver;
 #[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #[path = "../e2e/customer.rs"]
 mod customer;
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#[path = "../e2e/driver.rs"]
+mod driver;
 mod first_sync;
 mod homes;
 mod media;

@@ -83,7 +83,7 @@ describe('sending', () => {
     composer.answer('m20');
     expect(await composer.send({ stage: 's2', properties: { hs_resolution: 'ISSUE_FIXED' } })).toBe(true);
     expect(desk.calls('send')).toEqual([
-      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null }, thenStage: 's2', thenProperties: { hs_resolution: 'ISSUE_FIXED' }, when: { type: 'usual' } },
+      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null }, thenStage: 's2', thenProperties: { hs_resolution: 'ISSUE_FIXED' }, when: { type: 'usual' }, seen: null },
     ]);
     expect(composer.draft.text).toBe('');
   });

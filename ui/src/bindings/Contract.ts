@@ -25,6 +25,7 @@ import type { MessageArgs } from "./MessageArgs";
 import type { MessagePage } from "./MessagePage";
 import type { MessagesArgs } from "./MessagesArgs";
 import type { MicrophoneView } from "./MicrophoneView";
+import type { NewerView } from "./NewerView";
 import type { OutboxRow } from "./OutboxRow";
 import type { PinArgs } from "./PinArgs";
 import type { PlaceArgs } from "./PlaceArgs";
@@ -73,6 +74,8 @@ export type Contract = {
   context: { args: ThreadArgs; result: ContextView };
   /** A conversation's drafts. */
   drafts: { args: ThreadArgs; result: DraftsView };
+  /** What somebody else wrote since the reply was begun. */
+  newer: { args: ThreadArgs; result: NewerView };
   /** Every intent that is not done. */
   outbox: { args: null; result: Array<OutboxRow> };
   /** Keeps a draft; an empty one is removed. */

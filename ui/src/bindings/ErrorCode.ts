@@ -3,4 +3,4 @@
 /**
  * What the window decides by.
  */
-export type ErrorCode = "badRequest" | "notFound" | "notPossible" | "readOnly" | "offline" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "notPossible" | "newer" | "readOnly" | "offline" | "internal";

@@ -32,4 +32,8 @@ thenProperties: { [key in string]: string },
 /**
  * When it leaves.
  */
-when: SendWhen, };
+when: SendWhen, 
+/**
+ * `NewerView.until` of what the rep saw before they sent it all the same.
+ */
+seen: string | null, };

@@ -3,4 +3,4 @@
 /**
  * Why an intent waits for the rep.
  */
-export type StuckReason = "rejected" | "undecided" | "needsLogin" | "missingScope" | "attachment" | "missingProperties" | "takenBack" | "stageGone" | "ownerGone" | "valueRefused";
+export type StuckReason = "rejected" | "undecided" | "needsLogin" | "missingScope" | "attachment" | "missingProperties" | "takenBack" | "stageGone" | "ownerGone" | "valueRefused" | "newer";

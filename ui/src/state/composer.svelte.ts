@@ -19,6 +19,12 @@ import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
 
+/** When a message leaves, and up to where the rep saw what is newer than it. */
+export interface SendHow {
+  when?: SendWhen | undefined;
+  seen?: string | null;
+}
+
 /** After the moment in which it can be undone. */
 const usual: SendWhen = { type: 'usual' };
 
@@ -186,7 +192,7 @@ export class Composer {
   }
 
   /** Sends, at once or later, and sets the status afterwards if one is given. True once the outbox has it. */
-  async send(then: SendThen | null, when: SendWhen = usual): Promise<boolean> {
+  async send(then: SendThen | null, { when = usual, seen = null }: SendHow = {}): Promise<boolean> {
     this.#gather();
     const { thread, mode, draft } = this;
     if (thread === null || this.sending || this.busy || isEmptyDraft(draft)) return false;
@@ -196,7 +202,7 @@ export class Composer {
     this.#dirty.delete(mode);
     try {
       await this.#writes;
-      const ids = await this.backend.call('send', { thread, mode, draft, thenStage: then?.stage ?? null, thenProperties: then?.properties ?? {}, when });
+      const ids = await this.backend.call('send', { thread, mode, draft, thenStage: then?.stage ?? null, thenProperties: then?.properties ?? {}, when, seen });
       this.sent = { thread, mode, intent: ids[0] ?? '' };
       if (this.thread === thread) {
         this.#drafts = { ...this.#drafts, [mode]: { ...emptyDraft, account: draft.account } };
@@ -214,7 +220,7 @@ export class Composer {
   }
 
   /**
-   * Sends something beside what is being written. The desk closes the draft with every message, so the reply that was begun
+   * Sends something beside what is being written, in sight of the conversation. The desk closes the draft with every message, so the reply that was begun
    * is kept anew right after, before anything else is written. Fails as the call does.
    */
   sendBeside(draft: DraftView): Promise<void> {
@@ -223,7 +229,7 @@ export class Composer {
     void this.flush();
     const begun = this.#drafts.reply;
     const sent = this.#writes.then(async () => {
-      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null, thenProperties: {}, when: usual });
+      await this.backend.call('send', { thread, mode: 'reply', draft, thenStage: null, thenProperties: {}, when: usual, seen: new Date().toISOString() });
     });
     this.#writes = sent.catch(() => undefined);
     if (!isEmptyDraft(begun)) this.#save(thread, 'reply', begun);

@@ -13,6 +13,7 @@ import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
 import { Departures } from './departures.svelte';
+import { Newer } from './newer.svelte';
 import { StatusForm } from './statusForm.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
@@ -38,6 +39,7 @@ export class App {
   readonly recorder: Recorder;
   readonly statusForm: StatusForm;
   readonly departures: Departures;
+  readonly newer: Newer;
   readonly triage: Triage;
 
   /** `element` makes what plays, where it is not the browser's own. */
@@ -73,6 +75,7 @@ export class App {
     });
     this.statusForm = new StatusForm(backend);
     this.departures = new Departures(this);
+    this.newer = new Newer(backend, this.composer);
     this.triage = new Triage(this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
@@ -89,6 +92,7 @@ export class App {
     this.list.hear(stale);
     this.thread.hear(stale);
     this.composer.hear(stale);
+    this.newer.hear(stale);
     this.files.hear(stale);
     this.snippets.hear(stale);
   }

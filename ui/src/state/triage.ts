@@ -13,6 +13,7 @@ import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
 import { reachOf } from './reach';
 import type { StatusForm } from './statusForm.svelte';
+import type { Newer } from './newer.svelte';
 import type { OpenThread } from './thread.svelte';
 import type { Origin } from './track.svelte';
 
@@ -23,6 +24,7 @@ export interface Parts {
   composer: Composer;
   statusForm: StatusForm;
   departures: Departures;
+  newer: Newer;
   announcer: Announcer;
   focus: Focus;
 }
@@ -35,7 +37,7 @@ export class Triage {
     const { thread, composer, list, focus } = this.parts;
     const here = list.indexOf(id);
     if (here !== null) list.active = here;
-    await Promise.all([thread.open(id), composer.takeUp(id)]);
+    await Promise.all([thread.open(id), composer.takeUp(id).then(() => this.parts.newer.refresh())]);
     if (then === 'enter' && thread.id === id) requestAnimationFrame(() => focus.enter('thread'));
   }
 
@@ -169,6 +171,7 @@ export class Triage {
       await this.#send(null);
       return;
     }
+    if (await this.#isHeld()) return;
     const ask = { thread, stage: thenStage, purpose: 'send' } as const;
     await this.#try(async () => {
       await statusForm.ask(ask, (properties) => this.#send({ stage: thenStage, properties }));
@@ -205,11 +208,13 @@ export class Triage {
   }
 
   async #send(then: SendThen | null, when?: SendWhen): Promise<boolean> {
-    const { composer, announcer, list, thread, desk, departures } = this.parts;
+    const { composer, announcer, list, thread, desk, departures, newer } = this.parts;
     const { mode } = composer;
+    if (await this.#isHeld()) return false;
     const { email } = reachOf(thread.head, composer.draft, desk);
     list.expectMine();
-    const sent = await composer.send(then, when);
+    const sent = await composer.send(then, { when, seen: newer.asked });
+    if (sent) newer.done();
     if (sent && composer.sent !== null) {
       const { undoEmailSeconds, undoChatSeconds } = desk.settings.current;
       const seconds = mode === 'comment' || when !== undefined ? 0 : email ? undoEmailSeconds : undoChatSeconds;
@@ -218,6 +223,15 @@ export class Triage {
     if (sent) announcer.say(mode === 'reply' ? t('say.queued') : t('say.commented'));
     else if (composer.failure !== null) announcer.say(composer.failure.message);
     return sent;
+  }
+
+  /** True when something newer than the reply has to be seen first. Asked again, it is sent. */
+  async #isHeld(): Promise<boolean> {
+    const { composer, newer, announcer, statusForm } = this.parts;
+    if (composer.mode !== 'reply' || composer.empty || !(await newer.holds())) return false;
+    statusForm.close();
+    announcer.say(`${t('newer.lead', { count: newer.view.count })} ${t('newer.again')}`);
+    return true;
   }
 
   /** Settles a change of the ticket that waits. */

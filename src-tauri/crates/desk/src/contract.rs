@@ -365,6 +365,8 @@ pub enum ErrorCode {
     NotFound,
     /// It cannot be done now, for example no channel account to send through.
     NotPossible,
+    /// Something newer was written in the conversation, which the rep has to see first.
+    Newer,
     /// The desk cannot be written (a newer version, a full disk).
     ReadOnly,
     /// The remote could not be reached, for the calls that need it.

@@ -13,6 +13,12 @@ pub(crate) fn not_possible(message: impl Into<String>) -> ApiError {
     ApiError { code: ErrorCode::NotPossible, message: message.into() }
 }
 
+pub(crate) fn overtaken() -> ApiError {
+    let message =
+        "Something newer was written in this conversation since the reply was begun. Read it, then send again.";
+    ApiError { code: ErrorCode::Newer, message: message.to_owned() }
+}
+
 pub(crate) fn not_found(message: impl Into<String>) -> ApiError {
     ApiError { code: ErrorCode::NotFound, message: message.into() }
 }

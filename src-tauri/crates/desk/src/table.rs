@@ -32,6 +32,7 @@ macro_rules! with_calls {
             desk messages messages(MessagesArgs) -> MessagePage, "A part of a conversation's history.";
             desk context context(ThreadArgs) -> ContextView, "What is known around a conversation.";
             desk drafts drafts(ThreadArgs) -> DraftsView, "A conversation's drafts.";
+            desk newer newer(ThreadArgs) -> NewerView, "What somebody else wrote since the reply was begun.";
             desk outbox outbox(()) -> Vec<OutboxRow>, "Every intent that is not done.";
             desk saveDraft save_draft(DraftArgs) -> (), "Keeps a draft; an empty one is removed.";
             desk send send(SendOptions) -> Vec<IntentId>, "Puts a message, then a status if any, into the outbox.";
@@ -110,8 +111,8 @@ mod tests {
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        MessagePage, MicrophoneView, OutboxRow, RecordingView, SnippetView, StatusFormView, SyncView, ThreadPage,
-        ThreadView,
+        MessagePage, MicrophoneView, NewerView, OutboxRow, RecordingView, SnippetView, StatusFormView, SyncView,
+        ThreadPage, ThreadView,
     };
 
     struct Call {

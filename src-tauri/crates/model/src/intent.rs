@@ -185,6 +185,8 @@ pub enum StuckReason {
     OwnerGone,
     /// The remote does not take a value.
     ValueRefused,
+    /// Something newer was written in the conversation while the message waited.
+    Newer,
 }
 
 /// A message of the remote, or one that is still on its way.

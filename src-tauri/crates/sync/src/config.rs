@@ -155,6 +155,8 @@ pub struct Cadence {
     pub overlap: Duration,
     /// When a doubtful send is looked for, counted from the doubt.
     pub looks: Vec<Duration>,
+    /// A message that leaves later than this after it was written is held against what came meanwhile.
+    pub fresh: Duration,
     /// The first pause after an outage; it doubles up to thirty times itself.
     pub pause: Duration,
     /// How long a pull that was refused for good rests before it is tried again.
@@ -177,6 +179,7 @@ impl Default for Cadence {
             listening: seconds(300),
             overlap: seconds(90),
             looks: [2, 5, 10, 20, 40, 60].map(seconds).to_vec(),
+            fresh: seconds(20),
             pause: seconds(1),
             rest: seconds(600),
         }

@@ -1,7 +1,7 @@
 //! Drafts: on disk when the call returns.
 
 use bellhop_model::LocalFile;
-use bellhop_store::{Draft, DraftMode, Origin};
+use bellhop_store::{DeskWrite, Draft, DraftMode, Origin};
 use chrono::Utc;
 
 use crate::contract::{ApiError, DraftArgs};
@@ -20,7 +20,16 @@ impl Desk {
             account: args.draft.account,
             updated_at: Utc::now(),
         };
-        Ok(self.on.store.desk_write(Origin::Desk, move |w| w.drafts().put(&draft)).await?)
+        let thread = draft.thread.clone();
+        let newest = self.on.store.read(move |r| r.newest_at(&thread)).await?;
+        let commit = move |w: &DeskWrite<'_>| {
+            if w.drafts().get(&draft.thread, draft.mode)?.is_none() {
+                w.begun().forget(&draft.thread, draft.mode)?;
+            }
+            w.begun().note(&draft.thread, draft.mode, newest)?;
+            w.drafts().put(&draft)
+        };
+        Ok(self.on.store.desk_write(Origin::Desk, commit).await?)
     }
 }
 

@@ -3,9 +3,11 @@
 //! What is on its way right now, or being looked for, cannot be settled: whatever the rep chose, the other outcome could
 //! already be true.
 
-use bellhop_model::{Intent, StuckReason, Wait};
-use bellhop_store::{Departure, DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Result as StoreResult};
-use chrono::Utc;
+use bellhop_model::{Intent, IntentId, StuckReason, Wait};
+use bellhop_store::{
+    Departure, DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult,
+};
+use chrono::{DateTime, Utc};
 
 use crate::contract::{ApiError, ScheduleArgs, Settle, SettleArgs};
 use crate::desk::Desk;
@@ -25,8 +27,15 @@ enum Settled {
 impl Desk {
     pub(crate) async fn settle(&self, args: SettleArgs) -> Result<Option<DraftView>, ApiError> {
         let how = args.how;
+        let seen = self.newest_beside(&args.intent).await?;
         let commit = move |w: &DeskWrite<'_>| match w.outbox().get(&args.intent)? {
-            Some(row) => settle(w, row, args.how),
+            Some(row) => {
+                // Whoever sends it again does so in sight of the conversation.
+                if how == Settle::Retry && row.intent.is_unrepeatable() {
+                    w.outbox().set_seen(&row.id, seen)?;
+                }
+                settle(w, row, how)
+            }
             None => Ok(Settled::Unknown),
         };
         let settled = self.on.store.desk_write(Origin::Desk, commit).await?;
@@ -48,9 +57,11 @@ impl Desk {
 impl Desk {
     /// Lets a message that waits leave at another time, or at once.
     pub(crate) async fn schedule(&self, args: ScheduleArgs) -> Result<(), ApiError> {
+        let seen = self.newest_beside(&args.intent).await?;
         let wait = args.at.map(|until| Departure { until, why: Wait::Schedule });
         let commit = move |w: &DeskWrite<'_>| match w.outbox().get(&args.intent)? {
             Some(row) if matches!(row.step, OutboxStep::Queued { .. }) && row.intent.is_unrepeatable() => {
+                w.outbox().set_seen(&row.id, seen)?;
                 w.outbox().set_wait(&row.id, wait).map(|()| true)
             }
             _ => Ok(false),
@@ -58,6 +69,16 @@ impl Desk {
         let moved = self.on.store.desk_write(Origin::Desk, commit).await?;
         self.wake_sync();
         if moved { Ok(()) } else { Err(not_possible("It has left already, or waits for you.")) }
+    }
+
+    /// When the newest entry was made of the conversation that an intent belongs to.
+    async fn newest_beside(&self, intent: &IntentId) -> Result<DateTime<Utc>, ApiError> {
+        let intent = intent.clone();
+        let read = move |reads: &Reads<'_>| match reads.outbox().get(&intent)? {
+            Some(row) => reads.newest_at(&row.thread),
+            None => Ok(DateTime::UNIX_EPOCH),
+        };
+        Ok(self.on.store.read(read).await?)
     }
 }
 

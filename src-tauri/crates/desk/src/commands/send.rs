@@ -2,7 +2,7 @@
 //! the message: it is in the same commit, and leaves only once the message is certain.
 
 use bellhop_model::{Intent, IntentId, OutgoingFile, Wait};
-use bellhop_store::{Departure, DeskWrite, Origin, OutboxRow, OutboxStep};
+use bellhop_store::{Departure, DeskWrite, DraftMode, Origin, OutboxRow, OutboxStep, Reads};
 use chrono::{DateTime, Utc};
 
 use super::drafts::{local_file, store_mode};
@@ -10,8 +10,9 @@ use super::status::StatusWish;
 use super::ticket::replace;
 use crate::contract::ApiError;
 use crate::desk::Desk;
-use crate::failure::{bad_request, not_found, not_possible};
+use crate::failure::{bad_request, not_found, not_possible, overtaken};
 use crate::outgoing_html::outgoing_html;
+use crate::queries::newer::newer;
 use crate::queries::thread::reply_way;
 use crate::snippets::unresolved::unresolved;
 use crate::views::{ComposeMode, SendOptions, SendWhen};
@@ -33,11 +34,12 @@ impl Desk {
             }
             None => None,
         };
+        let seen = self.seen(&options).await?;
         let now = Utc::now();
         let when = options.when;
         let intent = self.message_intent(options).await?;
         let wait = self.departure(&intent, when, now).await?;
-        let message = OutboxRow { wait, ..row(intent, now) };
+        let message = OutboxRow { wait, seen, ..row(intent, now) };
         let status = status.map(|intent| OutboxRow { follows: Some(message.id.clone()), ..row(intent, now) });
         let ids = std::iter::once(&message).chain(&status).map(|row| row.id.clone()).collect();
         let commit = move |w: &DeskWrite<'_>| {
@@ -45,11 +47,30 @@ impl Desk {
             if let Some(status) = &status {
                 replace(w, status)?;
             }
+            w.begun().forget(&thread, mode)?;
             w.drafts().remove(&thread, mode, now)
         };
         self.on.store.desk_write(Origin::Desk, commit).await?;
         self.wake_sync();
         Ok(ids)
+    }
+
+    /// The newest entry that the rep knows of; refused when something newer was written since they began the reply, until
+    /// they say that they saw it.
+    async fn seen(&self, options: &SendOptions) -> Result<Option<DateTime<Utc>>, ApiError> {
+        if options.mode == ComposeMode::Comment {
+            return Ok(None);
+        }
+        let (thread, told, email) = (options.thread.clone(), options.seen, self.on.email.clone());
+        let read = move |reads: &Reads<'_>| {
+            let newer = match reads.begun().get(&thread, DraftMode::Reply)? {
+                Some(begun) => newer(reads, &thread, told.map_or(begun, |told| told.max(begun)), &email)?,
+                None => Vec::new(),
+            };
+            Ok((newer.is_empty(), reads.newest_at(&thread)?))
+        };
+        let (fresh, newest) = self.on.store.read(read).await?;
+        if fresh { Ok(Some(newest)) } else { Err(overtaken()) }
     }
 
     /// When a message leaves, unless at once. Nobody but the team sees a comment: there is nothing to undo.
@@ -133,5 +154,6 @@ pub(crate) fn row(intent: Intent, now: DateTime<Utc>) -> OutboxRow {
         not_before: None,
         follows: None,
         wait: None,
+        seen: None,
     }
 }

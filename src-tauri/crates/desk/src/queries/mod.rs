@@ -3,6 +3,7 @@
 pub(crate) mod context;
 mod list;
 mod messages;
+pub(crate) mod newer;
 pub(crate) mod outbox;
 mod preview;
 pub(crate) mod snippets;

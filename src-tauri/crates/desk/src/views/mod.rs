@@ -17,7 +17,7 @@ pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
-pub use outbox::{OutboxKind, OutboxRow, WaitingChange};
+pub use outbox::{NewerEntry, NewerView, OutboxKind, OutboxRow, WaitingChange};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{

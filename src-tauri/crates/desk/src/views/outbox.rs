@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_model::{Delivery, IntentId, MessageRef, StageId, ThreadId};
+use bellhop_model::{Delivery, IntentId, MessageId, MessageRef, StageId, ThreadId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use ts_rs::TS;
+
+use super::AuthorView;
 
 /// An intent that is not done.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -30,6 +32,34 @@ pub struct OutboxRow {
     pub message: Option<MessageRef>,
     /// The message that it waits for.
     pub follows: Option<IntentId>,
+}
+
+/// What the customer or a colleague wrote since the rep began the reply.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct NewerView {
+    /// The entries, oldest first, the newest five at most.
+    pub entries: Vec<NewerEntry>,
+    /// How many there are.
+    pub count: u32,
+    /// When the newest was made; absent when there is nothing newer.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// One entry that is newer than the reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct NewerEntry {
+    /// The message or comment.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub author: AuthorView,
+    /// A comment for the team.
+    pub comment: bool,
+    /// The start of its text, or a file's name.
+    pub text: String,
 }
 
 /// A change of a conversation's ticket that is not simply on its way.

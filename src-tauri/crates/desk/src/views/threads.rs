@@ -278,6 +278,9 @@ pub struct SendOptions {
     /// When it leaves.
     #[serde(default)]
     pub when: SendWhen,
+    /// `NewerView.until` of what the rep saw before they sent it all the same.
+    #[serde(default)]
+    pub seen: Option<DateTime<Utc>>,
 }
 
 /// When a message leaves.

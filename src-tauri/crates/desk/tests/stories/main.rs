@@ -8,6 +8,7 @@ mod history;
 mod later;
 mod lists;
 mod many;
+mod newer;
 mod previews;
 mod reading;
 mod recording;

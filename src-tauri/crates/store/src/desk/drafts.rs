@@ -58,7 +58,7 @@ pub enum DraftMode {
 }
 
 impl DraftMode {
-    fn number(self) -> i64 {
+    pub(crate) fn number(self) -> i64 {
         match self {
             Self::Reply => 0,
             Self::Comment => 1,

@@ -9,6 +9,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::changes::Stale;
 
 pub(crate) mod backup;
+pub(crate) mod begun;
 pub(crate) mod drafts;
 pub(crate) mod identity;
 pub(crate) mod outbox;
@@ -27,6 +28,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(snippets::MIGRATION),
     M::up(outbox::MIGRATION_FOLLOWS),
     M::up(outbox::MIGRATION_WAIT),
+    M::up(begun::MIGRATION),
+    M::up(outbox::MIGRATION_SEEN),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -64,6 +67,11 @@ impl<'t> DeskWrite<'t> {
     /// The drafts.
     pub fn drafts(&self) -> drafts::DraftsMut<'_> {
         drafts::DraftsMut::new(self)
+    }
+
+    /// What was the newest when drafts were begun.
+    pub fn begun(&self) -> begun::BegunMut<'_> {
+        begun::BegunMut::new(self)
     }
 
     /// The settings.

@@ -44,6 +44,10 @@ pub(crate) const MIGRATION_WAIT: &str = "
 ALTER TABLE outbox ADD COLUMN wait TEXT;
 ";
 
+pub(crate) const MIGRATION_SEEN: &str = "
+ALTER TABLE outbox ADD COLUMN seen INTEGER;
+";
+
 desk_table!(Outbox, OutboxMut, "the outbox");
 
 /// Until when a message does not leave, as the rep wants it.
@@ -168,6 +172,8 @@ pub struct OutboxRow {
     pub follows: Option<IntentId>,
     /// When the rep wants it to leave; absent when at once.
     pub wait: Option<Departure>,
+    /// When the newest entry was made that the rep knew of: what is newer they have to see before it leaves late.
+    pub seen: Option<DateTime<Utc>>,
 }
 
 impl OutboxRow {
@@ -189,7 +195,7 @@ impl Outbox<'_> {
     /// Everything that is not closed, in the order in which it was done.
     pub fn open(&self) -> Result<Vec<OutboxRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, thread, intent, step, created_at, not_before, follows, wait FROM outbox ORDER BY number",
+            "SELECT id, thread, intent, step, created_at, not_before, follows, wait, seen FROM outbox ORDER BY number",
         )?;
         let rows = statement.query_map([], row_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -198,7 +204,7 @@ impl Outbox<'_> {
     /// What is not closed of one conversation, in the order in which it was done.
     pub fn of_thread(&self, thread: &ThreadId) -> Result<Vec<OutboxRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, thread, intent, step, created_at, not_before, follows, wait FROM outbox WHERE thread = ? ORDER BY number",
+            "SELECT id, thread, intent, step, created_at, not_before, follows, wait, seen FROM outbox WHERE thread = ? ORDER BY number",
         )?;
         let rows = statement.query_map([thread.as_str()], row_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -207,7 +213,7 @@ impl Outbox<'_> {
     /// An intent that is not closed.
     pub fn get(&self, intent: &IntentId) -> Result<Option<OutboxRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, thread, intent, step, created_at, not_before, follows, wait FROM outbox WHERE id = ?",
+            "SELECT id, thread, intent, step, created_at, not_before, follows, wait, seen FROM outbox WHERE id = ?",
         )?;
         Ok(statement.query_row([intent.as_str()], row_from).optional()?)
     }
@@ -235,8 +241,8 @@ impl OutboxMut<'_> {
         self.w
             .conn
             .prepare_cached(
-                "INSERT INTO outbox (id, thread, intent, step, step_name, created_at, not_before, follows, wait)
-                 VALUES (:id, :thread, :intent, :step, :step_name, :created_at, :not_before, :follows, :wait)",
+                "INSERT INTO outbox (id, thread, intent, step, step_name, created_at, not_before, follows, wait, seen)
+                 VALUES (:id, :thread, :intent, :step, :step_name, :created_at, :not_before, :follows, :wait, :seen)",
             )?
             .execute(named_params! {
                 ":id": row.id.as_str(),
@@ -248,6 +254,7 @@ impl OutboxMut<'_> {
                 ":not_before": maybe_ms(row.not_before),
                 ":follows": row.follows.as_ref().map(|id| id.as_str()),
                 ":wait": row.wait.as_ref().map(json).transpose()?,
+                ":seen": maybe_ms(row.seen),
             })?;
         self.announce(&row.thread);
         Ok(())
@@ -297,6 +304,15 @@ impl OutboxMut<'_> {
         if let Some(thread) = thread {
             self.announce(&thread);
         }
+        Ok(())
+    }
+
+    /// The rep has seen everything up to this entry, and wants the message to leave all the same.
+    pub fn set_seen(&self, intent: &IntentId, seen: DateTime<Utc>) -> Result<()> {
+        self.w
+            .conn
+            .prepare_cached("UPDATE outbox SET seen = ? WHERE id = ?")?
+            .execute(params![ms(seen), intent.as_str()])?;
         Ok(())
     }
 
@@ -370,5 +386,6 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         not_before: maybe_time_at(row, "not_before")?,
         follows: maybe_id(row, "follows")?,
         wait: maybe_json_at(row, "wait")?,
+        seen: maybe_time_at(row, "seen")?,
     })
 }

@@ -22,6 +22,7 @@ pub(super) fn reply(id: &str, text: &str) -> OutboxRow {
         not_before: None,
         follows: None,
         wait: None,
+        seen: None,
     }
 }
 

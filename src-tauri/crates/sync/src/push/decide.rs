@@ -101,6 +101,7 @@ mod tests {
             not_before: None,
             follows: None,
             wait: None,
+            seen: None,
         }
     }
 

@@ -12,7 +12,7 @@ use bellhop_model::{Address, Intent, IntentId, MessageId, StuckReason, ThreadId}
 use bellhop_store::{Attempt, Origin, OutboxRow, OutboxStep};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{change, reconcile, uploads};
+use super::{change, guard, reconcile, uploads};
 use crate::{
     error::SyncError,
     pull::{keep_messages, read_owners},
@@ -37,6 +37,9 @@ pub(super) async fn deliver(session: &Session, row: OutboxRow) -> Result<(), Syn
 
 /// Sends a message or comment, once.
 async fn send(session: &Session, row: OutboxRow, doubt: Option<Attempt>) -> Result<(), SyncError> {
+    if !guard::is_still_meant(session, &row, doubt.as_ref()).await? {
+        return Ok(());
+    }
     let Some(row) = uploads::upload(session, row).await? else { return Ok(()) };
     let message = match new_message(session, &row.intent).await? {
         Ok(message) => message,

@@ -12,7 +12,7 @@
 //!   when it turns up in a page after all.
 //!
 //! There is no idempotency key, so an unclear answer is never answered by sending again. [`decide`] chooses what may
-//! go, [`deliver`] carries it out, [`reconcile`] settles doubt. In a thread one intent is carried out at a time, in the
+//! go, [`deliver`] carries it out after [`guard`] looked whether it is still meant, [`reconcile`] settles doubt. In a thread one intent is carried out at a time, in the
 //! order in which the rep did them; threads do not wait for each other. What the remote asks of one delivery (wait,
 //! come back with a network) holds for all.
 //!
@@ -25,6 +25,7 @@
 mod change;
 mod decide;
 mod deliver;
+mod guard;
 mod reconcile;
 mod uploads;
 

@@ -270,6 +270,7 @@ fn row(intent: Intent, step: OutboxStep) -> OutboxRow {
         not_before: None,
         follows: None,
         wait: None,
+        seen: None,
     }
 }
 

@@ -1,0 +1,31 @@
+//! Looks once more before a message leaves that had to wait: what was an answer an hour ago may be wrong by now.
+
+use bellhop_model::{StuckReason, Wait};
+use bellhop_store::{Attempt, OutboxRow};
+use chrono::Utc;
+
+use super::deliver::stuck;
+use crate::{error::SyncError, pull::read_conversation, session::Session};
+
+/// False when the message waited for its time or for a network, and something was written meanwhile that the rep does not
+/// know of: then it waits for them. A message that leaves at once is not held up, for they had just looked.
+pub(super) async fn is_still_meant(
+    session: &Session,
+    row: &OutboxRow,
+    doubt: Option<&Attempt>,
+) -> Result<bool, SyncError> {
+    let Some(seen) = row.seen.filter(|_| super::is_message(&row.intent)) else { return Ok(true) };
+    let scheduled = row.wait.is_some_and(|wait| wait.why == Wait::Schedule);
+    if !scheduled && (Utc::now() - row.created_at).to_std().unwrap_or_default() < session.cadence.fresh {
+        return Ok(true);
+    }
+    // What is in the cache may be as old as the message.
+    read_conversation(session, &session.client, &row.thread).await?;
+    let (thread, me) = (row.thread.clone(), session.known.agent(&session.me_email));
+    let newer = session.store.read(move |r| r.newer(&thread, seen, me.as_ref())).await?;
+    if newer.is_empty() {
+        return Ok(true);
+    }
+    stuck(session, row, (StuckReason::Newer, String::new()), doubt.cloned()).await?;
+    Ok(false)
+}
