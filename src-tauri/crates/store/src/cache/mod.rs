@@ -48,6 +48,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(marks::MIGRATION),
     M::up(crate::search::index::MIGRATION),
     M::up(message_files::MIGRATION),
+    M::up(channels::CARRIES_MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
