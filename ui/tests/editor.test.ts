@@ -83,6 +83,15 @@ describe('the editor', () => {
     await vi.waitFor(() => expect(desk.calls('send')[0]?.draft).toMatchObject({ text: 'Wysyłamy\njutro', html: null }));
   });
 
+  it('begins a paragraph after an empty line where Enter sends, so that what follows can be a list', async () => {
+    const { box } = await writing();
+    type(box, 'Potrzebne:');
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    type(box, '- paragon');
+    expect(markup(box)).toBe('<p>Potrzebne:</p><ul><li><p>paragon</p></li></ul>');
+  });
+
   it('turns typed Markdown into style', async () => {
     const { box } = await writing();
     type(box, '**ważne** ');

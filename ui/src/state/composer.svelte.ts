@@ -27,7 +27,7 @@ type Saved = 'saved' | 'waiting' | 'failed';
 export interface Page {
   /** Puts words where the cursor is, in the place of what is selected. */
   insert(words: Words): void;
-  /** Breaks the line where Enter sends: the next item within a list. True when that was more than a line break. */
+  /** Where Enter sends: begins the next item of a list, or a new paragraph after an empty line. True when it did so. */
   breakLine(): boolean;
   /** True where the cursor is in such a style; followed by whoever asks in a template. */
   isOn(control: StyleControl): boolean;

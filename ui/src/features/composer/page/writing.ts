@@ -96,6 +96,10 @@ export class Writing implements Page {
 
   breakLine(): boolean {
     const { editor } = this;
+    const { $from, empty } = editor.state.selection;
+    const before = $from.nodeBefore;
+    // An empty line ends the paragraph, as it does in a plain text: what follows can have a style of its own.
+    if (empty && before?.type.name === 'hardBreak') return editor.chain().deleteRange({ from: $from.pos - before.nodeSize, to: $from.pos }).splitBlock().run();
     return editor.isActive('listItem') && (editor.commands.splitListItem('listItem') || editor.commands.liftListItem('listItem'));
   }
 
