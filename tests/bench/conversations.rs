@@ -23,7 +23,11 @@ const CONVERSATIONS_EACH: usize = 4;
 /// Channels, their accounts, the inbox and the pipeline that the conversations name.
 pub(crate) fn write_directory(w: &CacheWrite<'_>) -> Result<()> {
     w.inboxes().replace(&[Inbox { id: INBOX.into(), name: "Help desk".to_owned(), help_desk: true }])?;
-    w.channels().replace(&CHANNELS.map(|(id, name)| Channel { id: id.into(), name: name.to_owned() }))?;
+    w.channels().replace(&CHANNELS.map(|(id, name)| Channel {
+        id: id.into(),
+        name: name.to_owned(),
+        carries: None,
+    }))?;
     w.channel_accounts().replace(&CHANNELS.map(|(id, name)| ChannelAccount {
         id: account_of(id),
         name: name.to_owned(),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { CallFailed } from '../src/backend/contract';
 import type { DraftFile } from '../src/bindings/DraftFile';
+import { noLimits } from '../src/state/limits';
 import { reachOf } from '../src/state/reach';
 import { Composer } from '../src/state/composer.svelte';
 import { directory } from './fixture/people';
@@ -136,7 +137,7 @@ describe('sending', () => {
 
 describe('files', () => {
   it('become part of the draft once they are kept, and show how far they are until then', async () => {
-    composer.attach([picture()]);
+    composer.attach([picture()], noLimits);
     expect(composer.busy).toBe(true);
     desk.uploads[0]!.upload.progress(0.4);
     expect(composer.onTheirWay[0]).toMatchObject({ name: 'kubek.jpg', part: 0.4 });
@@ -149,7 +150,7 @@ describe('files', () => {
 
   it('belong to the draft that they were dropped on, even when the rep went on meanwhile', async () => {
     composer.write('z plikiem');
-    composer.attach([picture()]);
+    composer.attach([picture()], noLimits);
     await composer.takeUp('t1');
     expect(composer.onTheirWay).toEqual([]);
     desk.uploads[0]!.finish(kept);
@@ -159,7 +160,7 @@ describe('files', () => {
   });
 
   it('that could not be kept say why and can be removed', async () => {
-    composer.attach([picture()]);
+    composer.attach([picture()], noLimits);
     desk.uploads[0]!.fail(new CallFailed('internal', 'The disk is full.'));
     await vi.advanceTimersByTimeAsync(1);
     expect(composer.onTheirWay[0]?.failure).toBe('The disk is full.');
@@ -169,14 +170,14 @@ describe('files', () => {
   });
 
   it('can be taken back while they are on their way', () => {
-    composer.attach([picture()]);
+    composer.attach([picture()], noLimits);
     const { signal } = desk.uploads[0]!.upload;
     composer.dropFile(composer.onTheirWay[0]!.id);
     expect([signal.aborted, composer.onTheirWay.length]).toEqual([true, 0]);
   });
 
   it('make a message by themselves, and can be removed from it', async () => {
-    composer.attach([picture()]);
+    composer.attach([picture()], noLimits);
     desk.uploads[0]!.finish(kept);
     await vi.advanceTimersByTimeAsync(1);
     expect(composer.empty).toBe(false);

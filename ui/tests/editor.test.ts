@@ -1,7 +1,8 @@
-import { fireEvent, screen } from '@testing-library/svelte';
+import { fireEvent, screen, within } from '@testing-library/svelte';
 import { getSchema } from '@tiptap/core';
 import { describe, expect, it, vi } from 'vitest';
 
+import { addressOf } from '../src/words/address';
 import { extensionsFor } from '../src/features/composer/page/extensions';
 import { documentOf, isBlank, wordsOf } from '../src/features/composer/page/words';
 import { allStyles } from '../src/state/styles';
@@ -54,6 +55,13 @@ describe('the words of a document', () => {
   });
 });
 
+describe('an address that a rep types', () => {
+  it('is a page, a mail address or a telephone, and nothing that runs', () => {
+    expect(['example.com', 'http://a.pl/b?c', 'anna@example.com', 'tel:+48600'].map(addressOf)).toEqual(['https://example.com', 'http://a.pl/b?c', 'mailto:anna@example.com', 'tel:+48600']);
+    expect(['', 'zwrot', 'a b.pl', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd'].map(addressOf)).toEqual([null, null, null, null, null, null]);
+  });
+});
+
 describe('the editor', () => {
   it('sends bold text as HTML beside its plain text', async () => {
     const { desk, box } = await writing();
@@ -73,6 +81,15 @@ describe('the editor', () => {
     type(box, 'jutro');
     await fireEvent.keyDown(box, { key: 'Enter' });
     await vi.waitFor(() => expect(desk.calls('send')[0]?.draft).toMatchObject({ text: 'Wysyłamy\njutro', html: null }));
+  });
+
+  it('begins a paragraph after an empty line where Enter sends, so that what follows can be a list', async () => {
+    const { box } = await writing();
+    type(box, 'Potrzebne:');
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    type(box, '- paragon');
+    expect(markup(box)).toBe('<p>Potrzebne:</p><ul><li><p>paragon</p></li></ul>');
   });
 
   it('turns typed Markdown into style', async () => {
@@ -132,5 +149,94 @@ describe('the editor', () => {
     expect(written(box)).toBe('a\nb\n\nc');
     await app.composer.flush();
     expect(desk.drafts.get('t0')?.reply).toMatchObject({ text: 'a\nb\n\nc', html: null });
+  });
+});
+
+describe('the style controls', () => {
+  const bar = () => screen.findByRole('toolbar', { name: 'Style' });
+  const names = async () => within(await bar()).getAllByRole('button').map((button) => button.getAttribute('aria-label'));
+  const control = async (name: string) => within(await bar()).getByRole('button', { name });
+
+  it('are those that the channel shows: a channel of plain text has none, and a comment has all', async () => {
+    const { app } = await writing();
+    const all = ['Bold', 'Italic', 'Underline', 'Bulleted list', 'Numbered list', 'Quoted text', 'Code', 'Link', 'Clear style'];
+    expect(await names()).toEqual(all);
+    await app.triage.open('t1', 'stay');
+    await vi.waitFor(() => expect(screen.queryByRole('toolbar', { name: 'Style' })).toBeNull());
+    app.composer.switchTo('comment');
+    expect(await names()).toEqual(all);
+  });
+
+  it('say where they are on, and give and take style', async () => {
+    const { box } = await writing();
+    type(box, 'ważne');
+    selectAll(box);
+    const bold = await control('Bold');
+    expect(bold.getAttribute('aria-pressed')).toBe('false');
+    await fireEvent.click(bold);
+    expect(markup(box)).toBe('<p><strong>ważne</strong></p>');
+    await vi.waitFor(() => expect(bold.getAttribute('aria-pressed')).toBe('true'));
+    await fireEvent.click(await control('Numbered list'));
+    await fireEvent.click(await control('Clear style'));
+    expect(markup(box)).toBe('<p>ważne</p>');
+  });
+
+  it('are one stop of the Tab key, with arrows within', async () => {
+    await writing();
+    const stops = async () => within(await bar()).getAllByRole('button').filter((button) => button.tabIndex === 0).map((button) => button.getAttribute('aria-label'));
+    expect(await stops()).toEqual(['Bold']);
+    (await control('Bold')).focus();
+    await fireEvent.keyDown(document.activeElement!, { key: 'ArrowRight' });
+    expect(document.activeElement).toBe(await control('Italic'));
+    await fireEvent.keyDown(document.activeElement!, { key: 'End' });
+    expect(document.activeElement).toBe(await control('Clear style'));
+    expect(await stops()).toEqual(['Clear style']);
+  });
+
+  it('leave the text in place when the rep goes on through a channel that shows less, and the style is there on the way back', async () => {
+    const { desk, app } = await writing('t1');
+    app.composer.chooseAccount('a3');
+    await bar();
+    type(await reply(), '**mocne** ');
+    await vi.waitFor(async () => expect(markup(await reply())).toContain('<strong>'));
+    app.composer.chooseAccount('a2');
+    await vi.waitFor(async () => expect(markup(await reply())).toBe('<p>mocne </p>'));
+    await fireEvent.keyDown(await reply(), { key: 'b', ctrlKey: true });
+    expect(markup(await reply()), 'a key gives no style either').toBe('<p>mocne </p>');
+    app.composer.chooseAccount('a3');
+    await vi.waitFor(async () => expect(markup(await reply())).toContain('<strong>'));
+    await app.composer.flush();
+    expect(desk.drafts.get('t1')?.reply?.html).toContain('<strong>mocne</strong>');
+  });
+
+  it('make a link from the keyboard, which says what is wrong with an address and takes the link off again', async () => {
+    const { box } = await writing();
+    type(box, 'zwrot');
+    selectAll(box);
+    await fireEvent.keyDown(box, { key: 'K', code: 'KeyK', ctrlKey: true, shiftKey: true });
+    const dialog = within(await screen.findByRole('dialog', { name: 'Link' }));
+    const address = dialog.getByRole('textbox', { name: 'Address' });
+    await fireEvent.input(address, { target: { value: 'javascript:alert(1)' } });
+    await fireEvent.click(dialog.getByRole('button', { name: 'Save link' }));
+    expect(dialog.getByRole('alert').textContent).toContain('no address');
+    await fireEvent.input(address, { target: { value: 'shop.example.com/zwrot' } });
+    await fireEvent.click(dialog.getByRole('button', { name: 'Save link' }));
+    await vi.waitFor(() => expect(markup(box)).toBe('<p><a href="https://shop.example.com/zwrot">zwrot</a></p>'));
+    await fireEvent.click(await control('Link'));
+    const again = within(await screen.findByRole('dialog', { name: 'Link' }));
+    await fireEvent.click(again.getByRole('button', { name: 'Remove link' }));
+    await vi.waitFor(() => expect(markup(box)).toBe('<p>zwrot</p>'));
+  });
+
+  it('go on to the next item of a list with Shift+Enter where Enter sends, and out of it from an empty one', async () => {
+    const { desk, box } = await writing();
+    type(box, '- jeden');
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    type(box, 'dwa');
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    await fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+    type(box, 'koniec');
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await vi.waitFor(() => expect(desk.calls('send')[0]?.draft.text).toBe('- jeden\n- dwa\n\nkoniec'));
   });
 });

@@ -14,7 +14,9 @@ import type { DraftView } from '../bindings/DraftView';
 import type { SendWhen } from '../bindings/SendWhen';
 import { concerns } from './desk.svelte';
 import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type Words } from './draft';
+import type { Limits } from './limits';
 import { Picking } from './picking.svelte';
+import type { StyleControl } from './styles';
 import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
@@ -41,9 +43,23 @@ type Saved = 'saved' | 'waiting' | 'failed';
 export interface Page {
   /** Puts words where the cursor is, in the place of what is selected. */
   insert(words: Words): void;
+  /** Where Enter sends: begins the next item of a list, or a new paragraph after an empty line. True when it did so. */
+  breakLine(): boolean;
+  /** True where the cursor is in such a style; followed by whoever asks in a template. */
+  isOn(control: StyleControl): boolean;
+  /** Gives what is selected a style, or takes it. */
+  toggle(control: Exclude<StyleControl, 'link'>): void;
+  /** Takes all style from what is selected. */
+  clearStyle(): void;
+  /** The link at the cursor and the words that it is on, or the words that are selected. */
+  linkHere(): { href: string; label: string };
+  /** Makes a link of what is selected or of a label; without an address it is taken off. */
+  link(href: string | null, label: string): void;
 }
 
 export class Composer {
+  /** The editor, while it shows a draft. */
+  page = $state.raw<Page | null>(null);
   /** The lists that typed signs open. */
   readonly picking = new Picking();
   readonly #uploads: Uploads;
@@ -69,7 +85,6 @@ export class Composer {
   /** Names in the text that nobody filled in yet: nothing is sent while one is left. */
   blanks = $state.raw<string[]>([]);
 
-  #page: Page | null = null;
   /** What the editor shows and the draft does not say yet. */
   #unread: { mode: ComposeMode; read: () => Words } | null = null;
   #dirty = new Set<ComposeMode>();
@@ -126,15 +141,15 @@ export class Composer {
 
   /** Says where {@link insert} puts what it is given. Gives what takes it back. */
   attachPage(page: Page): () => void {
-    this.#page = page;
+    this.page = page;
     return () => {
-      if (this.#page === page) this.#page = null;
+      if (this.page === page) this.page = null;
     };
   }
 
   /** Puts words at the cursor, or at the end of the draft while no editor shows it. */
   insert(words: Words): void {
-    if (this.#page !== null) this.#page.insert(words);
+    if (this.page !== null) this.page.insert(words);
     else this.write(...joined(this.draft, words, ''));
   }
 
@@ -170,11 +185,11 @@ export class Composer {
     this.#change({ text: whole, html, replyTo: begun.replyTo ?? replyTo });
   }
 
-  /** Hands files to the desk; each becomes part of the draft once it is kept. */
-  attach(files: Iterable<File>): void {
+  /** Hands files to the desk; each becomes part of the draft once it is kept, unless the channel does not take it. */
+  attach(files: Iterable<File>, limits: Limits): void {
     const { thread, mode } = this;
     if (thread === null) return;
-    for (const file of files) void this.#uploads.start(file, { thread, mode });
+    for (const file of files) void this.#uploads.start(file, { thread, mode }, { limits, others: this.draft.files });
   }
 
   /** Puts a file that the desk has into a draft, whichever conversation is open. */
@@ -184,6 +199,11 @@ export class Composer {
     this.saved = 'waiting';
     this.#dirty.add(mode);
     await this.flush();
+  }
+
+  /** Tries once more to keep a file. */
+  attachAgain(id: number): void {
+    void this.#uploads.again(id);
   }
 
   /** Takes back a file that is on its way, or one that could not be kept. */

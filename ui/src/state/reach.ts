@@ -1,5 +1,6 @@
 /** Through what a reply would go, and why it cannot when it cannot. Pure. */
 import type { AccountView } from '../bindings/AccountView';
+import type { Carries } from '../bindings/Carries';
 import type { DraftView } from '../bindings/DraftView';
 import type { ThreadView } from '../bindings/ThreadView';
 import { t } from '../i18n/index.svelte';
@@ -12,15 +13,20 @@ export interface Reach {
   account: AccountView | null;
   /** Enter breaks the line there. */
   email: boolean;
+  /** What it can carry there. */
+  carries: Carries;
   /** Why no reply can be sent. */
   reason: string | null;
 }
+
+/** Nothing is known of it: plain text arrives everywhere. */
+const plain: Carries = { styles: [], fileTypes: null, mostFiles: null, largestFile: null, largestTotal: null };
 
 export function reachOf(head: ThreadView | null, draft: DraftView, desk: Pick<Desk, 'account' | 'channel'>): Reach {
   const accounts = (head?.accounts ?? []).map((id) => desk.account(id)).filter((account) => account !== null);
   const account = accounts.find((one) => one.id === draft.account) ?? accounts.find((one) => one.usable) ?? accounts[0] ?? null;
   const channel = desk.channel(account?.channel ?? head?.channel ?? '');
-  return { accounts, account, email: channel?.email ?? false, reason: reason(head, account) };
+  return { accounts, account, email: channel?.email ?? false, carries: channel?.carries ?? plain, reason: reason(head, account) };
 }
 
 function reason(head: ThreadView | null, account: AccountView | null): string | null {

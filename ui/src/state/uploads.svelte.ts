@@ -1,6 +1,8 @@
 /** Files on their way into drafts: how far each is, and why it could not be kept. */
 import type { Backend } from '../backend/contract';
 import { CallFailed } from '../backend/contract';
+import { t } from '../i18n/index.svelte';
+import { refusal, type Limits, type Weighed } from './limits';
 import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 
@@ -11,19 +13,22 @@ export interface ForDraft {
 }
 
 /** A file on its way into a draft. */
-export interface FileOnItsWay extends ForDraft {
+export interface FileOnItsWay extends ForDraft, Weighed {
   id: number;
   name: string;
-  size: number;
   /** From 0 to 1. */
   part: number;
   /** Why it could not be kept. */
   failure: string | null;
+  /** True when it may go better another time. */
+  again: boolean;
 }
 
 export class Uploads {
   #coming = $state.raw<FileOnItsWay[]>([]);
   #controllers = new Map<number, AbortController>();
+  /** Those that could not be kept, to be tried again. */
+  #failed = new Map<number, { file: File; limits: Limits }>();
   #next = 1;
 
   constructor(
@@ -37,18 +42,43 @@ export class Uploads {
     return this.#coming.filter((file) => file.thread === thread && file.mode === mode);
   }
 
-  async start(file: File, to: ForDraft): Promise<void> {
+  /** Begins with a file that is to go beside others, unless the channel does not take it. */
+  async start(file: File, to: ForDraft, { limits, others }: { limits: Limits; others: readonly Weighed[] }): Promise<void> {
     const id = this.#next++;
+    const beside = [...others, ...this.of(to.thread, to.mode).filter((one) => one.failure === null)];
+    const failure = refusal({ mime: file.type, size: file.size }, beside, limits);
+    this.#coming = [...this.#coming, { ...to, id, name: file.name, mime: file.type, size: file.size, part: 0, failure, again: false }];
+    if (failure === null) await this.#go(id, file, to, limits);
+  }
+
+  /** Tries once more. */
+  async again(id: number): Promise<void> {
+    const failed = this.#failed.get(id);
+    const coming = this.#coming.find((one) => one.id === id);
+    if (failed === undefined || coming === undefined) return;
+    this.#note(id, { part: 0, failure: null });
+    await this.#go(id, failed.file, coming, failed.limits);
+  }
+
+  async #go(id: number, file: File, { thread, mode }: ForDraft, limits: Limits): Promise<void> {
     const controller = new AbortController();
     this.#controllers.set(id, controller);
-    this.#coming = [...this.#coming, { ...to, id, name: file.name, size: file.size, part: 0, failure: null }];
     try {
       const progress = (part: number) => this.#note(id, { part });
       const kept = await this.backend.upload({ media: this.media(), file, progress, signal: controller.signal });
+      // Only its bytes say for sure what it is.
+      const wrong = refusal(kept, [], limits);
+      if (wrong !== null) {
+        this.#note(id, { failure: wrong, again: false });
+        return;
+      }
       this.drop(id);
-      await this.onKept(to, kept);
+      await this.onKept({ thread, mode }, kept);
     } catch (thrown) {
-      if (!controller.signal.aborted) this.#note(id, { failure: CallFailed.from(thrown).message });
+      if (controller.signal.aborted) return;
+      const gone = await isGone(file);
+      this.#failed.set(id, { file, limits });
+      this.#note(id, { failure: gone ? t('limits.gone') : CallFailed.from(thrown).message, again: !gone });
     }
   }
 
@@ -56,10 +86,19 @@ export class Uploads {
   drop(id: number): void {
     this.#controllers.get(id)?.abort();
     this.#controllers.delete(id);
+    this.#failed.delete(id);
     this.#coming = this.#coming.filter((file) => file.id !== id);
   }
 
   #note(id: number, patch: Partial<FileOnItsWay>): void {
     this.#coming = this.#coming.map((other) => (other.id === id ? { ...other, ...patch } : other));
   }
+}
+
+/** True when the file was moved or deleted after it was dropped here. */
+function isGone(file: File): Promise<boolean> {
+  return file.slice(0, 1).arrayBuffer().then(
+    () => false,
+    () => true,
+  );
 }

@@ -1,22 +1,33 @@
 //! The style of what a rep writes, cut to what HubSpot keeps of it.
 //!
 //! The editor makes its HTML from a strict document, but a draft may also come from an older version or another program, so
-//! nothing leaves without passing here: only the elements of HubSpot's list, links to the web, mail and telephone, and
-//! no attribute of our own. HTML without any style is no HTML: the plain text says the same.
+//! nothing leaves without passing here: only the elements of HubSpot's list that the channel shows, links to the web, mail
+//! and telephone, and no attribute of our own. HTML without any style is no HTML: the plain text says the same.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+use bellhop_model::TextStyle;
 
-/// What is kept, and what makes it worth to be sent beside the plain text.
-const STYLES: &[&str] = &["a", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "img", "code"];
-
-/// A rep's HTML as it may leave; none when it says no more than its text.
-pub(crate) fn outgoing_html(html: &str) -> Option<String> {
-    let clean = OUTGOING.clean(html).to_string();
-    let styled = STYLES.iter().any(|tag| clean.contains(&format!("<{tag}>")) || clean.contains(&format!("<{tag} ")));
+/// A rep's HTML as it may leave through a channel that shows these styles; none when it says no more than its text.
+pub(crate) fn outgoing_html(html: &str, styles: &[TextStyle]) -> Option<String> {
+    let tags: Vec<&str> = styles.iter().flat_map(|style| elements(*style)).copied().collect();
+    let clean = keeping(&tags).clean(html).to_string();
+    let styled = tags.iter().any(|tag| clean.contains(&format!("<{tag}>")) || clean.contains(&format!("<{tag} ")));
     styled.then(|| clean.trim().to_owned())
+}
+
+/// The elements of a style on HubSpot's list.
+fn elements(style: TextStyle) -> &'static [&'static str] {
+    match style {
+        TextStyle::Bold => &["b", "strong"],
+        TextStyle::Italic => &["i", "em"],
+        TextStyle::Underline => &["u"],
+        TextStyle::List => &["ul", "ol", "li"],
+        TextStyle::Quote => &["blockquote"],
+        TextStyle::Code => &["code"],
+        TextStyle::Link => &["a"],
+    }
 }
 
 /// One text above another, each with its style if it has any; none when neither has.
@@ -35,17 +46,17 @@ fn paragraphs(text: &str) -> String {
     escaped.trim().split("\n\n").map(paragraph).collect()
 }
 
-static OUTGOING: LazyLock<Builder<'static>> = LazyLock::new(|| {
+fn keeping<'t>(tags: &[&'t str]) -> Builder<'t> {
     let mut builder = Builder::empty();
     builder
-        .tags(STYLES.iter().copied().chain(["p", "br"]).collect())
+        .tags(tags.iter().copied().chain(["p", "br"]).collect())
         .clean_content_tags(HashSet::from(["script", "style", "title", "head", "noscript", "template"]))
-        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("img", HashSet::from(["src", "alt"]))]))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(None);
     builder
-});
+}
 
 #[cfg(test)]
 mod tests {
@@ -57,19 +68,26 @@ mod tests {
         let written = "<p>Ask <span data-mention=\"71\">@Piotr</span> <strong style=\"color:red\">now</strong>, see \
             <a href=\"https://shop.example.com\" target=\"_blank\" class=\"x\">the shop</a><br></p><script>x()</script>";
         assert_eq!(
-            outgoing_html(written).unwrap(),
+            outgoing_html(written, &TextStyle::ALL).unwrap(),
             "<p>Ask @Piotr <strong>now</strong>, see <a href=\"https://shop.example.com\">the shop</a><br></p>"
         );
         assert_eq!(
-            outgoing_html("<ul><li><p><a href=\"javascript:x()\">a</a></p></li></ul>").unwrap(),
+            outgoing_html("<ul><li><p><a href=\"javascript:x()\">a</a></p></li></ul>", &TextStyle::ALL).unwrap(),
             "<ul><li><p><a>a</a></p></li></ul>"
         );
     }
 
     #[test]
+    fn what_the_channel_does_not_show_stays_here_and_its_words_leave() {
+        let written = "<p><b>a</b> <a href=\"https://example.com\">b</a></p><blockquote><p>c</p></blockquote>";
+        assert_eq!(outgoing_html(written, &[TextStyle::Bold]).unwrap(), "<p><b>a</b> b</p><p>c</p>");
+        assert_eq!(outgoing_html(written, &[]), None);
+    }
+
+    #[test]
     fn html_that_says_no_more_than_the_text_is_not_sent() {
-        assert_eq!(outgoing_html("<p>Dzień<br>dobry</p><p>@Ewa</p>"), None);
-        assert_eq!(outgoing_html(""), None);
+        assert_eq!(outgoing_html("<p>Dzień<br>dobry</p><p>@Ewa</p>", &TextStyle::ALL), None);
+        assert_eq!(outgoing_html("", &TextStyle::ALL), None);
     }
 
     #[test]

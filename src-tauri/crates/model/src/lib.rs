@@ -3,6 +3,7 @@
 //! These are the domain's types. The remote's shapes are `bellhop_hubspot::wire`, what the window is shown is
 //! `bellhop_desk::views`: three sets on purpose, so that a change on the wire stops at `sync::pull::ingest`.
 
+mod carries;
 mod change;
 mod ids;
 mod intent;
@@ -11,6 +12,7 @@ mod people;
 mod thread;
 mod ticket;
 
+pub use carries::{Carries, TextStyle};
 pub use change::Change;
 pub use ids::{
     ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::carries::Carries;
 use crate::message::Address;
 use crate::{ActorId, ChannelAccountId, ChannelId, ContactId, InboxId, OwnerId};
 
@@ -124,6 +125,15 @@ pub struct Channel {
     pub id: ChannelId,
     /// Its name.
     pub name: String,
+    /// What the remote says it can carry; none when it does not say.
+    pub carries: Option<Carries>,
+}
+
+impl Channel {
+    /// What it can carry, as far as anybody knows.
+    pub fn carries(&self) -> Carries {
+        self.carries.clone().unwrap_or_else(|| Carries::of(&self.id))
+    }
 }
 
 impl ChannelId {

@@ -1,8 +1,8 @@
 //! Sending: the message into the outbox and the draft out of the way, in one commit. A status that is set with it follows
 //! the message: it is in the same commit, and leaves only once the message is certain.
 
-use bellhop_model::{Intent, IntentId, OutgoingFile, Wait};
-use bellhop_store::{Departure, DeskWrite, DraftMode, Origin, OutboxRow, OutboxStep, Reads};
+use bellhop_model::{Carries, Channel, ChannelId, Intent, IntentId, OutgoingFile, TextStyle, ThreadId, Wait};
+use bellhop_store::{Departure, DeskWrite, DraftMode, Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult};
 use chrono::{DateTime, Utc};
 
 use super::drafts::{local_file, store_mode};
@@ -101,7 +101,6 @@ impl Desk {
     async fn message_intent(&self, options: SendOptions) -> Result<Intent, ApiError> {
         let thread = options.thread.clone();
         let (mode, draft) = (options.mode, options.draft);
-        let html = draft.html.as_deref().and_then(outgoing_html);
         let files =
             draft.files.into_iter().map(|file| OutgoingFile { local: local_file(file), uploaded: None }).collect();
         let (id, chosen) = (thread.clone(), draft.account.clone());
@@ -111,6 +110,7 @@ impl Desk {
         });
         let way = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
         if mode == ComposeMode::Comment {
+            let html = draft.html.as_deref().and_then(|html| outgoing_html(html, &TextStyle::ALL));
             return Ok(Intent::AddComment { thread, text: draft.text, html, files });
         }
         if !way.usable {
@@ -123,6 +123,8 @@ impl Desk {
                 "Nobody can be addressed here: the customer has not written through this channel yet.",
             ));
         }
+        let styles = self.styles_of(&way.channel).await?;
+        let html = draft.html.as_deref().and_then(|html| outgoing_html(html, &styles));
         Ok(Intent::SendMessage {
             thread,
             text: draft.text,
@@ -133,6 +135,14 @@ impl Desk {
             recipients: way.recipients,
             reply_to: draft.reply_to,
         })
+    }
+
+    /// What the channel can show: the rest of the style stays here, for it would be lost or shown as code.
+    async fn styles_of(&self, channel: &ChannelId) -> StoreResult<Vec<TextStyle>> {
+        let id = channel.clone();
+        let known = self.on.store.read(|reads| reads.channels().all()).await?;
+        let carries = known.iter().find(|one| one.id == id).map_or_else(|| Carries::of(&id), Channel::carries);
+        Ok(carries.styles)
     }
 
     /// Lets sync look at the outbox at once.

@@ -77,7 +77,13 @@ fn directory(reads: &Reads<'_>, email: &str) -> Result<DirectoryView> {
     directory.owners.sort_by_key(|owner| owner.name.to_lowercase());
     for channel in reads.channels().all()? {
         let (custom, email) = (channel.id.is_custom(), channel.id.is_email());
-        directory.channels.push(ChannelView { id: channel.id, name: channel.name, custom, email });
+        directory.channels.push(ChannelView {
+            carries: channel.carries(),
+            id: channel.id,
+            name: channel.name,
+            custom,
+            email,
+        });
     }
     for account in reads.channel_accounts().all()? {
         let view = AccountView { id: account.id, name: account.name, channel: account.channel, usable: account.usable };

@@ -1,6 +1,6 @@
 //! What the window needs once: the workspace, the directory, settings, the sync state, and what went wrong on the way.
 
-use bellhop_model::{ChannelAccountId, ChannelId, InboxId, OwnerId, PipelineId, StageId};
+use bellhop_model::{Carries, ChannelAccountId, ChannelId, InboxId, OwnerId, PipelineId, StageId};
 use bellhop_store::OpenNotice;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,8 @@ pub struct ChannelView {
     pub custom: bool,
     /// E-mail: Enter breaks the line.
     pub email: bool,
+    /// The styles and files that it can carry.
+    pub carries: Carries,
 }
 
 /// One connected account of a channel.

@@ -1,7 +1,9 @@
 //! Sending: one commit, shown at once and never twice.
 
 use bellhop_desk::ErrorCode;
-use bellhop_model::{Change, Delivery, Direction, Intent, Message, MessageKind, StuckReason, Thread};
+use bellhop_model::{
+    Carries, Change, Channel, Delivery, Direction, Intent, Message, MessageKind, StuckReason, TextStyle, Thread,
+};
 use bellhop_store::{Attempt, Origin, OutboxStep};
 use serde_json::{Value, json};
 
@@ -53,6 +55,28 @@ async fn sending_commits_one_intent_and_takes_the_draft_away_in_the_same_commit(
     assert_eq!(reply_to.as_ref().map(|id| id.as_str()), Some("a"));
     assert_eq!((files[0].local.hash.as_str(), &files[0].uploaded), (kept.hash.as_str(), &None));
     assert_eq!((recipients[0].value.as_str(), recipients.len()), ("anna", 1));
+}
+
+#[tokio::test]
+async fn style_leaves_only_through_a_channel_that_shows_it_and_a_comment_keeps_all_of_it() {
+    let room = two_conversations().await;
+    let says = |carries: Option<Carries>| Channel { id: "20001".into(), name: "Web chat".to_owned(), carries };
+    let html = "<p><b>Dziś</b> <a href=\"https://shop.example.com\">tutaj</a></p>";
+    let mut written = draft("Dziś tutaj (https://shop.example.com)");
+    written["html"] = json!(html);
+    let bold = Carries { styles: vec![TextStyle::Bold], ..Carries::default() };
+    for (mode, carries, leaves) in
+        [("reply", None, None), ("reply", Some(bold), Some("<p><b>Dziś</b> tutaj</p>")), ("comment", None, Some(html))]
+    {
+        room.store.write(Origin::Pull, move |w| w.channels().replace(&[says(carries)])).await.unwrap();
+        let options = json!({"thread": "1", "mode": mode, "draft": written, "thenStage": null});
+        room.call("send", options).await;
+        let sent = room.open_intents().await.pop().unwrap();
+        let (Intent::SendMessage { html, .. } | Intent::AddComment { html, .. }) = sent.intent else {
+            panic!("{:?}", sent.intent)
+        };
+        assert_eq!(html.as_deref(), leaves, "{mode}");
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use bellhop_desk::views::WorkspaceKind;
 use bellhop_desk::{ApiError, Desk, DeskConfig, ErrorCode};
 use bellhop_media::{Media, MediaError, Resolver};
 use bellhop_model::{
-    Address, Author, Channel, ChannelAccount, Contact, Content, Direction, Inbox, Message, MessageKind, Owner,
+    Address, Author, Carries, Channel, ChannelAccount, Contact, Content, Direction, Inbox, Message, MessageKind, Owner,
     Pipeline, Stage, Thread, ThreadId, ThreadStatus, Ticket,
 };
 use bellhop_store::{Origin, OutboxRow, OutboxStep, PropertyDefinition, PropertyOption, Store};
@@ -293,8 +293,11 @@ pub(crate) async fn furnish(store: &Store) {
         owner("8", "A-72", "jan Kowalski", "jan@example.com", false),
         owner("9", "A-73", "Ewa Dawna", "ewa@example.com", true),
     ];
-    let channels =
-        [("1002", "E-mail"), ("20001", "Web chat")].map(|(id, name)| Channel { id: id.into(), name: name.to_owned() });
+    let channels = [("1002", "E-mail"), ("20001", "Web chat")].map(|(id, name)| Channel {
+        id: id.into(),
+        name: name.to_owned(),
+        carries: Some(Carries::everything()),
+    });
     let inboxes = [Inbox { id: "1".into(), name: "Help desk".to_owned(), help_desk: true }];
     let pipelines = [
         pipeline("0", "Support", &[("1", "New", false), ("2", "Waiting", false), ("4", "Closed", true)]),

@@ -13,11 +13,14 @@ async fn the_directory_names_everybody_that_work_can_be_given_to_and_every_way_t
     let owners: Vec<_> = directory["owners"].as_array().unwrap().iter().map(|one| (&one["name"], &one["me"])).collect();
     let expected = [(&json!("jan Kowalski"), &json!(false)), (&json!("Marta Król"), &json!(true))];
     assert_eq!(owners, expected, "by name, whatever the case, without those who left");
+    let styles = ["bold", "italic", "underline", "list", "quote", "code", "link"];
+    let carries =
+        json!({"styles": styles, "fileTypes": null, "mostFiles": null, "largestFile": null, "largestTotal": null});
     assert_eq!(
         directory["channels"],
         json!([
-            {"id": "1002", "name": "E-mail", "custom": false, "email": true},
-            {"id": "20001", "name": "Web chat", "custom": true, "email": false},
+            {"id": "1002", "name": "E-mail", "custom": false, "email": true, "carries": carries},
+            {"id": "20001", "name": "Web chat", "custom": true, "email": false, "carries": carries},
         ])
     );
     assert_eq!(directory["accounts"][2]["usable"], false);

@@ -10,6 +10,8 @@ use axum::{
     http::StatusCode,
     routing::{get, patch, post},
 };
+use bellhop_hubspot::wire::Page;
+use bellhop_hubspot::wire::channels::ChannelCapabilities;
 use bellhop_hubspot::wire::conversations::ChannelAccount;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -31,9 +33,20 @@ const WRITE: &[&str] = &["conversations.custom_channels.write"];
 /// The administration, relative to `/helpdesk/v1`.
 pub fn routes() -> Router<Shared> {
     Router::new()
+        .route("/channels", get(capabilities))
         .route("/channels/{channel_id}/secret", get(secret))
         .route("/channels/{channel_id}/connections", post(connect))
         .route("/channel-accounts/{account_id}", patch(switch).delete(remove))
+}
+
+/// `GET /channels`: what each custom channel can carry, for whoever writes to its customers. HubSpot tells its own editor
+/// only.
+async fn capabilities(State(app): State<Shared>, caller: Caller) -> Result<Json<Page<ChannelCapabilities>>, ApiError> {
+    caller.require(&["conversations.read"])?;
+    let rows = app.db.read(|conn| Ok(channels::list(conn)?)).await?;
+    let custom = rows.into_iter().filter(channels::Channel::is_custom);
+    let tell = |row: channels::Channel| ChannelCapabilities { id: row.id.to_string(), capabilities: row.capabilities };
+    Ok(Json(Page::new(custom.map(tell).collect(), None)))
 }
 
 /// The client secret of a channel.

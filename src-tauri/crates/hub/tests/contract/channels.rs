@@ -48,6 +48,12 @@ async fn a_channel_is_registered_changed_listed_and_removed_by_its_own_app_only(
         desk.token.clone_from(&account_token);
         let all = desk.get(base).await;
         assert!(all["results"].as_array().unwrap().len() >= 2, "the account's own token sees every app's channels");
+        let told = desk.get("/helpdesk/v1/channels").await;
+        let all = all["results"].as_array().unwrap();
+        for one in told["results"].as_array().unwrap() {
+            let channel = all.iter().find(|channel| channel["id"] == one["id"]).unwrap();
+            assert_eq!(one, &json!({ "id": channel["id"], "capabilities": channel["capabilities"] }));
+        }
     }
     desk.hub.stop().await;
 }

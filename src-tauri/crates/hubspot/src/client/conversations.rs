@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{Client, Error, http::Call, http::Repeat, limit::Turn};
 use crate::wire::{
     BatchAnswer, Page,
+    channels::ChannelCapabilities,
     conversations::{
         Actor, Channel, ChannelAccount, Inbox, Message, NewMessage, OriginalContent, Thread, ThreadPatch, ThreadStatus,
     },
@@ -73,6 +74,16 @@ impl Client {
     /// The channels (`GET /channels`).
     pub async fn channels(&self) -> Result<Vec<Channel>, Error> {
         self.every_page("listing the channels", "channels").await
+    }
+
+    /// What each custom channel can carry (`GET /helpdesk/v1/channels`). HubSpot tells no account's token.
+    pub async fn channel_capabilities(&self) -> Result<Vec<ChannelCapabilities>, Error> {
+        if !self.is_hub() {
+            return Ok(Vec::new());
+        }
+        let url = self.url("/helpdesk/v1", &["channels"]);
+        let call = Call::new("asking what channels can carry", Method::GET, url);
+        Ok(self.json::<Page<ChannelCapabilities>>(call).await?.results)
     }
 
     /// The channel accounts (`GET /channel-accounts`).

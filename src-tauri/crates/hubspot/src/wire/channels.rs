@@ -37,6 +37,16 @@ pub struct CustomChannel {
     pub created_at: Option<DateTime<Utc>>,
 }
 
+/// What a channel can carry, as a hub tells a help desk (`GET /helpdesk/v1/channels`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelCapabilities {
+    /// The channel's id: decimal text.
+    pub id: String,
+    /// What it can carry. An untyped map.
+    pub capabilities: Map<String, Value>,
+}
+
 /// Registers or changes a channel. Creating needs `name` and `capabilities`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -28,6 +28,9 @@ CREATE TABLE channel_accounts (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What channels can carry, as JSON.
+pub(crate) const CARRIES_MIGRATION: &str = "ALTER TABLE channels ADD COLUMN carries TEXT;";
+
 cache_table!(Inboxes, InboxesMut, "inboxes");
 cache_table!(Channels, ChannelsMut, "channels");
 cache_table!(ChannelAccounts, ChannelAccountsMut, "the accounts of channels");
@@ -68,8 +71,10 @@ impl InboxesMut<'_> {
 impl Channels<'_> {
     /// Every channel, by id.
     pub fn all(&self) -> Result<Vec<Channel>> {
-        let mut statement = self.0.prepare_cached("SELECT id, name FROM channels ORDER BY id")?;
-        let rows = statement.query_map([], |row| Ok(Channel { id: id(row, "id")?, name: row.get("name")? }))?;
+        let mut statement = self.0.prepare_cached("SELECT id, name, carries FROM channels ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            Ok(Channel { id: id(row, "id")?, name: row.get("name")?, carries: maybe_json_at(row, "carries")? })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
@@ -86,8 +91,12 @@ impl ChannelsMut<'_> {
         for channel in channels {
             self.w
                 .conn
-                .prepare_cached("INSERT OR REPLACE INTO channels (id, name) VALUES (:id, :name)")?
-                .execute(named_params! {":id": channel.id.as_str(), ":name": channel.name})?;
+                .prepare_cached("INSERT OR REPLACE INTO channels (id, name, carries) VALUES (:id, :name, :carries)")?
+                .execute(named_params! {
+                    ":id": channel.id.as_str(),
+                    ":name": channel.name,
+                    ":carries": channel.carries.as_ref().map(json).transpose()?,
+                })?;
         }
         self.w.changed(Change::Directory);
         Ok(())

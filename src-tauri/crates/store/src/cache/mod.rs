@@ -51,6 +51,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(message_files::MIGRATION),
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
+    M::up(channels::CARRIES_MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

@@ -1,4 +1,4 @@
-use bellhop_model::{Channel, ChannelAccount, Inbox, Owner, Pipeline, Stage};
+use bellhop_model::{Carries, Channel, ChannelAccount, Inbox, Owner, Pipeline, Stage};
 
 use super::*;
 use crate::{FileRow, PropertyDefinition, PropertyOption, ThreadSync};
@@ -110,7 +110,7 @@ async fn the_directory_comes_back_as_it_went_in() {
             Stage { id: "1".into(), label: "Done".into(), closed: true },
         ],
     }];
-    let channels = vec![Channel { id: "1002".into(), name: "Email".into() }];
+    let channels = vec![Channel { id: "1002".into(), name: "Email".into(), carries: Some(Carries::everything()) }];
     let accounts = vec![ChannelAccount {
         id: "300".into(),
         name: "Chat".into(),

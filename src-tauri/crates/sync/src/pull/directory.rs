@@ -9,9 +9,10 @@ use crate::{error::SyncError, session::Session};
 
 /// Reads the whole directory. What the token may not read is left as it was, and told after the rest was kept.
 pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result<(), SyncError> {
-    let (inboxes, channels, accounts, pipelines, tickets, contacts, rules, owners) = futures::join!(
+    let (inboxes, channels, capabilities, accounts, pipelines, tickets, contacts, rules, owners) = futures::join!(
         client.inboxes(),
         client.channels(),
+        client.channel_capabilities(),
         client.channel_accounts(),
         client.pipelines(ObjectType::Tickets),
         client.properties(ObjectType::Tickets),
@@ -23,6 +24,7 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
     let mut note = |error: Error| refused = Some(error);
     let inboxes = inboxes.map_err(&mut note).ok();
     let channels = channels.map_err(&mut note).ok();
+    let capabilities = capabilities.map_err(&mut note).unwrap_or_default();
     let accounts = accounts.map_err(&mut note).ok();
     let pipelines = pipelines.map_err(&mut note).ok();
     let tickets = tickets.map_err(&mut note).ok();
@@ -35,7 +37,7 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
                 w.inboxes().replace(&mapped(inboxes, ingest::inbox))?;
             }
             if let Some(channels) = channels {
-                w.channels().replace(&mapped(channels, ingest::channel))?;
+                w.channels().replace(&mapped(channels, |channel| ingest::channel(channel, &capabilities)))?;
             }
             if let Some(accounts) = accounts {
                 w.channel_accounts().replace(&mapped(accounts, ingest::channel_account))?;

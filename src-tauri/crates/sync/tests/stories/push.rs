@@ -162,6 +162,9 @@ async fn a_limit_is_waited_out_and_then_the_message_leaves_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_styled_reply_and_a_styled_comment_arrive_with_their_style_and_are_known_again_by_it() {
     let (remote, desk, sync, thread) = begin().await;
+    let channels = desk.read(|r| r.channels().all()).await;
+    let pigeon = channels.into_iter().find(|one| one.id.as_str() == remote.channel).unwrap();
+    assert!(pigeon.carries.is_some(), "what the hub says of its channels was not read");
     let words = "<p><strong>Dziś</strong> o 9</p>";
     let mut intent = reply(&remote, &thread, "anna", "Dziś o 9");
     let Intent::SendMessage { html, .. } = &mut intent else { unreachable!() };

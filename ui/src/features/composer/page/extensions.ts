@@ -4,7 +4,7 @@ import { Mention } from '@tiptap/extension-mention';
 import { Placeholder } from '@tiptap/extensions';
 import StarterKit from '@tiptap/starter-kit';
 
-import type { TextStyle } from '../../../state/styles';
+import type { TextStyle } from '../../../bindings/TextStyle';
 
 /** A place in a text that says itself that it is one; a file name that ends like a country is none. */
 const namesPlace = /^(?:https?:|mailto:|www\.)/i;

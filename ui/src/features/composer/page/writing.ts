@@ -3,17 +3,21 @@
  * and hands its words over when they are asked for; it takes up another draft without leaving the old one's undo behind.
  */
 import { Editor } from '@tiptap/core';
+import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import { EditorState } from '@tiptap/pm/state';
+import { createSubscriber } from 'svelte/reactivity';
 
 import type { Page } from '../../../state/composer.svelte';
 import type { Words } from '../../../state/draft';
-import type { TextStyle } from '../../../state/styles';
+import type { TextStyle } from '../../../bindings/TextStyle';
+import type { StyleControl } from '../../../state/styles';
 import type { Picking } from '../../../state/picking.svelte';
 import { Blanks } from './blanks';
 import { Expansion, type Expand } from './expansion';
 import { extensionsFor } from './extensions';
 import { Signs } from './signs';
-import { documentOf, isBlank, putWords, wordsOf } from './words';
+import { withoutSheets } from './paste';
+import { documentOf, isBlank, plainParagraphs, putWords, wordsOf } from './words';
 
 export interface WritingOptions {
   element: HTMLElement;
@@ -33,10 +37,25 @@ export interface WritingOptions {
   onBlur: () => void;
 }
 
+/** What a control is called in the document. */
+const names: Record<StyleControl, string> = {
+  bold: 'bold',
+  italic: 'italic',
+  underline: 'underline',
+  bullets: 'bulletList',
+  numbers: 'orderedList',
+  quote: 'blockquote',
+  code: 'code',
+  link: 'link',
+};
+
 export class Writing implements Page {
   readonly editor: Editor;
   /** What the composer knows of what is shown. */
   #known: Words;
+  /** What was shown at the end, which may not have been read yet. */
+  #left: Node | null = null;
+  readonly #follow: () => void;
 
   constructor(options: WritingOptions) {
     this.#known = options.words;
@@ -52,10 +71,23 @@ export class Writing implements Page {
       editorProps: {
         attributes: options.attributes,
         handleKeyDown: (_, event) => options.onKey(event),
-        handlePaste: (_, event) => options.onPaste(event),
+        // Before anything is parsed: by the time of `handlePaste` a bomb has gone off.
+        handleDOMEvents: {
+          paste: (_, event) => {
+            const taken = options.onPaste(event);
+            if (taken) event.preventDefault();
+            return taken;
+          },
+        },
+        transformPastedHTML: withoutSheets,
+        clipboardTextParser: (text, context) => Slice.maxOpen(Fragment.from(plainParagraphs(text.replace(/\r\n?/g, '\n'), context.doc.type.schema))),
       },
       onUpdate: ({ editor }) => options.onTyped(() => this.#read(), isBlank(editor.state.doc)),
       onBlur: options.onBlur,
+    });
+    this.#follow = createSubscriber((update) => {
+      this.editor.on('transaction', update);
+      return () => this.editor.off('transaction', update);
     });
     this.#start(options.words);
   }
@@ -72,6 +104,49 @@ export class Writing implements Page {
     putWords(this.editor, words, this.editor.state.selection);
   }
 
+  breakLine(): boolean {
+    const { editor } = this;
+    const { $from, empty } = editor.state.selection;
+    const before = $from.nodeBefore;
+    // An empty line ends the paragraph, as it does in a plain text: what follows can have a style of its own.
+    if (empty && before?.type.name === 'hardBreak') return editor.chain().deleteRange({ from: $from.pos - before.nodeSize, to: $from.pos }).splitBlock().run();
+    return editor.isActive('listItem') && (editor.commands.splitListItem('listItem') || editor.commands.liftListItem('listItem'));
+  }
+
+  isOn(control: StyleControl): boolean {
+    this.#follow();
+    return this.editor.isActive(names[control]);
+  }
+
+  toggle(control: Exclude<StyleControl, 'link'>): void {
+    const { commands } = this.editor;
+    if (control === 'bullets') commands.toggleBulletList();
+    else if (control === 'numbers') commands.toggleOrderedList();
+    else if (control === 'quote') commands.toggleBlockquote();
+    else commands.toggleMark(control);
+    this.editor.view.focus();
+  }
+
+  clearStyle(): void {
+    this.editor.chain().unsetAllMarks().clearNodes().run();
+    this.editor.view.focus();
+  }
+
+  linkHere(): { href: string; label: string } {
+    if (this.editor.isActive('link')) this.editor.commands.extendMarkRange('link');
+    const { doc, selection } = this.editor.state;
+    const href: unknown = this.editor.getAttributes('link').href;
+    return { href: typeof href === 'string' ? href : '', label: doc.textBetween(selection.from, selection.to, ' ') };
+  }
+
+  link(href: string | null, label: string): void {
+    const chain = this.editor.chain().extendMarkRange('link');
+    if (href === null) chain.unsetLink().run();
+    else if (this.editor.state.selection.empty) chain.insertContent({ type: 'text', text: label, marks: [{ type: 'link', attrs: { href } }] }).unsetMark('link').run();
+    else chain.setLink({ href }).run();
+    this.editor.view.focus();
+  }
+
   /** Takes the focus to the end of the text. */
   enter(): void {
     const { view, state } = this.editor;
@@ -86,11 +161,12 @@ export class Writing implements Page {
   }
 
   leave(): void {
+    this.#left = this.editor.state.doc;
     this.editor.destroy();
   }
 
   #read(): Words {
-    this.#known = wordsOf(this.editor.state.doc);
+    this.#known = wordsOf(this.#left ?? this.editor.state.doc);
     return this.#known;
   }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_hubspot::wire::{conversations as wire, crm};
+use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm};
 use bellhop_model::{
-    Actor, ActorId, Address, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage, Ticket,
-    TicketId,
+    Actor, ActorId, Address, Carries, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage,
+    TextStyle, Ticket, TicketId,
 };
 use bellhop_store::{PropertyDefinition, PropertyOption, StageRule};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The properties of tickets that are read.
 pub const TICKET: &[&str] = &[
@@ -131,9 +131,35 @@ pub fn inbox(wire: wire::Inbox) -> Inbox {
     Inbox { id: wire.id.into(), name: wire.name, help_desk: wire.kind == "HELP_DESK" }
 }
 
-/// A channel.
-pub fn channel(wire: wire::Channel) -> Channel {
-    Channel { id: wire.id.into(), name: wire.name }
+/// A channel, with what the remote says that it can carry.
+pub fn channel(wire: wire::Channel, capabilities: &[ChannelCapabilities]) -> Channel {
+    let told = capabilities.iter().find(|told| told.id == wire.id);
+    Channel { id: wire.id.into(), name: wire.name, carries: told.map(|told| carries(&told.capabilities)) }
+}
+
+/// HubSpot names the styles that only some channels have; one that names any shows the usual ones as well.
+fn carries(capabilities: &Map<String, Value>) -> Carries {
+    let texts = |name: &str| {
+        let all = capabilities.get(name)?.as_array()?.iter();
+        Some(all.filter_map(Value::as_str).map(str::to_owned).collect::<Vec<String>>())
+    };
+    let number = |name: &str| capabilities.get(name).and_then(Value::as_u64);
+    let named = texts("richText").unwrap_or_default();
+    let mut styles = if named.is_empty() { Vec::new() } else { TextStyle::BASIC.to_vec() };
+    for (name, style) in [("BLOCKQUOTE", TextStyle::Quote), ("HYPERLINK", TextStyle::Link)] {
+        if named.iter().any(|one| one == name) {
+            styles.push(style);
+        }
+    }
+    let no_files = texts("outgoingAttachmentTypes").is_some_and(|kinds| !kinds.iter().any(|kind| kind == "FILE"));
+    let most = number("maxFileAttachmentCount").map(|most| u32::try_from(most).unwrap_or(u32::MAX));
+    Carries {
+        styles,
+        file_types: texts("allowedFileAttachmentMimeTypes"),
+        most_files: if no_files { Some(0) } else { most },
+        largest_file: number("maxFileAttachmentSizeBytes"),
+        largest_total: number("maxTotalFileAttachmentSizeBytes"),
+    }
 }
 
 /// A channel account.
@@ -220,5 +246,28 @@ mod tests {
         );
         let stages: Vec<_> = pipeline.stages.iter().map(|stage| (stage.label.as_str(), stage.closed)).collect();
         assert_eq!(stages, [("New", false), ("Done", true), ("Closed", true)]);
+    }
+
+    #[test]
+    fn a_channel_shows_the_styles_that_it_names_and_the_usual_ones_with_them_and_none_when_it_names_none() {
+        let told = |capabilities: Value| {
+            let capabilities = capabilities.as_object().unwrap().clone();
+            let wire = wire::Channel { id: "20001".to_owned(), name: "Web chat".to_owned() };
+            channel(wire, &[ChannelCapabilities { id: "20001".to_owned(), capabilities }]).carries.unwrap()
+        };
+        let chat = told(json!({"richText": ["HYPERLINK", "TEXT_ALIGNMENT"], "outgoingAttachmentTypes": ["FILE"],
+            "allowedFileAttachmentMimeTypes": ["image/*"], "maxFileAttachmentCount": 3,
+            "maxFileAttachmentSizeBytes": 1000, "maxTotalFileAttachmentSizeBytes": 2000, "fromTheFuture": {}}));
+        let mut styles = TextStyle::BASIC.to_vec();
+        styles.push(TextStyle::Link);
+        let file_types = Some(vec!["image/*".to_owned()]);
+        let (largest_file, largest_total) = (Some(1000), Some(2000));
+        assert_eq!(chat, Carries { styles, file_types, most_files: Some(3), largest_file, largest_total });
+        let bare = told(json!({"richText": [], "outgoingAttachmentTypes": ["QUICK_REPLIES"]}));
+        assert_eq!(bare, Carries { most_files: Some(0), ..Carries::default() });
+        let unknown = wire::Channel { id: "20001".to_owned(), name: "Web chat".to_owned() };
+        assert_eq!(channel(unknown, &[]).carries().styles, [], "style could be lost on the way");
+        let mail = wire::Channel { id: "1002".to_owned(), name: "Email".to_owned() };
+        assert_eq!(channel(mail, &[]).carries(), Carries::everything());
     }
 }
