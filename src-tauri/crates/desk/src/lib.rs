@@ -25,7 +25,7 @@ pub mod views;
 pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FocusArgs,
-    HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs, ScheduleArgs,
-    Settle, SettleArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
+    HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs,
+    ScheduleArgs, Settle, SettleArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
