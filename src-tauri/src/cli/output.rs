@@ -72,6 +72,7 @@ impl From<ApiError> for Failure {
             ErrorCode::BadRequest => "badRequest",
             ErrorCode::NotFound => "notFound",
             ErrorCode::NotPossible => "notPossible",
+            ErrorCode::Newer => "newer",
             ErrorCode::ReadOnly => "readOnly",
             ErrorCode::Offline => "offline",
             ErrorCode::Internal => "internal",

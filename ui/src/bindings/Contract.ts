@@ -29,6 +29,7 @@ import type { NewerView } from "./NewerView";
 import type { OutboxRow } from "./OutboxRow";
 import type { PinArgs } from "./PinArgs";
 import type { PlaceArgs } from "./PlaceArgs";
+import type { PropertiesArgs } from "./PropertiesArgs";
 import type { ReadArgs } from "./ReadArgs";
 import type { RecordArgs } from "./RecordArgs";
 import type { RecordingView } from "./RecordingView";
@@ -90,6 +91,8 @@ export type Contract = {
   assign: { args: AssignArgs; result: IntentId };
   /** Sets the status of a conversation's ticket. */
   setStatus: { args: StatusArgs; result: IntentId };
+  /** Writes properties of a conversation's ticket. */
+  setProperties: { args: PropertiesArgs; result: IntentId };
   /** What a status demands before it is set. */
   statusForm: { args: StageArgs; result: StatusFormView };
   /** Marks a conversation as read, or as unread. */

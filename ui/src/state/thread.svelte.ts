@@ -144,6 +144,10 @@ export class OpenThread {
     if (this.id !== null) await this.backend.call('setStatus', { thread: this.id, stage, properties });
   }
 
+  async setProperty(name: string, value: string): Promise<void> {
+    if (this.id !== null) await this.backend.call('setProperties', { thread: this.id, properties: { [name]: value } });
+  }
+
   async fullText(message: string): Promise<void> {
     if (this.id !== null) await this.backend.call('fullText', { thread: this.id, message });
   }

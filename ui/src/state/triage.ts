@@ -128,6 +128,11 @@ export class Triage {
     return done;
   }
 
+  /** Writes a property of the ticket. True when it is in the outbox. */
+  async setProperty(name: string, value: string): Promise<boolean> {
+    return this.#try(() => this.parts.thread.setProperty(name, value));
+  }
+
   /** Closes the ticket and opens the conversation below it. */
   async closeAndNext(): Promise<void> {
     const { thread, desk, announcer } = this.parts;

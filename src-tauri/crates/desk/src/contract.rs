@@ -137,6 +137,17 @@ pub struct StatusArgs {
     pub properties: BTreeMap<String, String>,
 }
 
+/// Writes properties of a conversation's ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PropertiesArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// By internal name; empty text clears.
+    pub properties: BTreeMap<String, String>,
+}
+
 /// Names a status of a conversation's ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

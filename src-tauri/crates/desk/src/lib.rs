@@ -27,8 +27,8 @@ pub mod views;
 pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
-    FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs,
-    SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
-    UrlArgs,
+    FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordAct,
+    RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs,
+    ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -135,6 +135,16 @@ impl Overlay {
         })
     }
 
+    /// The value that the rep gave a property of a conversation's ticket, if that is still on its way.
+    pub(crate) fn property(&self, thread: &ThreadId, name: &str) -> Option<&str> {
+        self.laid(thread).iter().rev().find_map(|row| match &row.intent {
+            Intent::SetProperties { properties, .. } | Intent::SetStatus { properties, .. } => {
+                properties.get(name).map(String::as_str)
+            }
+            _ => None,
+        })
+    }
+
     /// The status that the rep gave a conversation's ticket, if that is still on its way.
     pub(crate) fn stage(&self, thread: &ThreadId) -> Option<StageId> {
         self.laid(thread).iter().rev().find_map(|row| match &row.intent {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use bellhop_model::{Owner, Pipeline};
 use bellhop_store::PropertyDefinition;
 
-use crate::views::PropertyView;
+use crate::fields::{field, kind as kind_of};
+use crate::views::{FieldKind, FieldView, PropertyView};
 
 /// What a rep looks at in a ticket, in reading order.
 const TICKET: [&str; 16] = [
@@ -46,6 +47,27 @@ pub(crate) struct Reading<'a> {
 /// The properties of a ticket that have a value.
 pub(crate) fn of_ticket(properties: &BTreeMap<String, String>, reading: &Reading<'_>) -> Vec<PropertyView> {
     read(&TICKET, properties, reading)
+}
+
+/// The properties of a ticket that a rep may edit: those that are read first, then the others as the remote orders them.
+/// A pipeline is left with its status, which has a place of its own.
+pub(crate) fn editable(properties: &BTreeMap<String, String>, definitions: &[PropertyDefinition]) -> Vec<FieldView> {
+    let mut shown: Vec<&PropertyDefinition> = definitions
+        .iter()
+        .filter(|one| {
+            !one.hidden && !one.read_only && !["hs_pipeline", "hs_pipeline_stage"].contains(&one.name.as_str())
+        })
+        .filter(|one| !matches!(kind_of(one), FieldKind::Select | FieldKind::MultiSelect) || !one.options.is_empty())
+        .collect();
+    let place = |one: &PropertyDefinition| TICKET.iter().position(|name| *name == one.name).unwrap_or(TICKET.len());
+    shown.sort_by(|a, b| {
+        let of = |one: &PropertyDefinition| (place(one), one.group.clone(), one.position, one.label.clone());
+        of(a).cmp(&of(b))
+    });
+    shown
+        .into_iter()
+        .map(|one| field(&one.name, Some(one), properties.get(&one.name).map_or("", String::as_str)))
+        .collect()
 }
 
 /// The properties of a contact that have a value.

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ListArgs,
-    MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs,
-    SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
+    MessageArgs, MessagesArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordArgs, SaveSnippetArgs, ScheduleArgs,
+    SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -40,6 +40,7 @@ macro_rules! with_calls {
             desk schedule schedule(ScheduleArgs) -> (), "Lets a message that waits leave at another time, or at once.";
             desk assign assign(AssignArgs) -> IntentId, "Gives a conversation to an owner.";
             desk setStatus set_status(StatusArgs) -> IntentId, "Sets the status of a conversation's ticket.";
+            desk setProperties set_properties(PropertiesArgs) -> IntentId, "Writes properties of a conversation's ticket.";
             desk statusForm status_form(StageArgs) -> StatusFormView, "What a status demands before it is set.";
             desk markRead mark_read(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
             desk focus focus(FocusArgs) -> (), "Says what is on screen.";

@@ -9,7 +9,7 @@ use crate::body::one_line;
 use crate::contract::{ApiError, ThreadArgs};
 use crate::desk::Desk;
 use crate::overlay::Overlay;
-use crate::properties::{Reading, of_contact, of_ticket};
+use crate::properties::{Reading, editable, of_contact, of_ticket};
 use crate::views::{ContactView, ContextView, PreviousView, TicketView};
 
 /// Earlier conversations shown.
@@ -37,6 +37,7 @@ pub(crate) fn context(reads: &Reads<'_>, id: &ThreadId) -> Result<ContextView> {
         view.ticket = Some(TicketView {
             subject: properties.get("subject").cloned(),
             url: None,
+            fields: editable(&properties, &definitions),
             properties: of_ticket(&properties, &reading),
             id: ticket.id,
         });

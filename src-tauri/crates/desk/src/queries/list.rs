@@ -93,6 +93,10 @@ impl Around {
             (None, Some(local)) => local,
             (None, None) => preview::of_newest(row.newest.as_ref(), &self.me),
         };
+        let priority = match self.overlay.property(&thread.id, "hs_ticket_priority") {
+            Some(value) => Some(value.to_owned()).filter(|value| !value.is_empty()),
+            None => row.priority,
+        };
         ThreadRow {
             contact: row.contact.or(row.facts.customer),
             subject: row.subject,
@@ -103,7 +107,7 @@ impl Around {
             unread: row.facts.unread,
             needs_reply: shown.map_or(row.facts.needs_reply, |shown| shown.needs_reply),
             owner: self.overlay.owner(&thread.id).unwrap_or(row.facts.owner),
-            priority: row.priority,
+            priority,
             outbox: self.overlay.worst(&thread.id),
             id: thread.id,
         }

@@ -41,9 +41,12 @@ fn outbox(reads: &Reads<'_>) -> Result<Vec<OutboxRow>> {
 }
 
 /// The changes of a conversation's ticket that wait for a message or for the rep: what is simply on its way shows where it
-/// is laid over, what waits has to be said.
+/// is laid over, what waits has to be said. Properties are told of in any case: each has a place of its own to say it at.
 pub(crate) fn waiting(reads: &Reads<'_>, thread: &ThreadId) -> Result<Vec<WaitingChange>> {
-    let waits = |row: &Row| row.follows.is_some() || matches!(row.step, OutboxStep::Stuck { .. });
+    let waits = |row: &Row| {
+        let property = matches!(row.intent, Intent::SetProperties { .. });
+        property || row.follows.is_some() || matches!(row.step, OutboxStep::Stuck { .. })
+    };
     let mut rows = reads.outbox().of_thread(thread)?;
     rows.retain(|row| !row.intent.is_unrepeatable() && waits(row));
     if rows.is_empty() {

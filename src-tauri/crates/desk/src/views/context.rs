@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::FieldView;
+
 /// What is known around a conversation.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +35,8 @@ pub struct TicketView {
     pub url: Option<String>,
     /// Its name of the pipeline, its status, priority, category, dates, …: those that have a value, in reading order.
     pub properties: Vec<PropertyView>,
+    /// Every property of it that a rep may edit, with or without a value, in reading order.
+    pub fields: Vec<FieldView>,
 }
 
 /// A property with its value as people read it.

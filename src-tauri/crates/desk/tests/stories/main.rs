@@ -10,6 +10,7 @@ mod lists;
 mod many;
 mod newer;
 mod previews;
+mod properties;
 mod reading;
 mod recording;
 mod saga;
