@@ -17,6 +17,7 @@ mod files;
 mod names;
 mod outgoing_html;
 mod overlay;
+mod packs;
 mod properties;
 mod queries;
 mod snippets;
@@ -26,7 +27,8 @@ pub mod views;
 pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
-    FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, ReadArgs, RecordAct, RecordArgs,
-    SaveSnippetArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StatusArgs, ThreadArgs, UrlArgs,
+    FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
+    ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StatusArgs,
+    ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -4,6 +4,7 @@
 mod context;
 mod files;
 mod messages;
+mod packs;
 mod recording;
 mod snippets;
 mod start;
@@ -14,6 +15,7 @@ pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
+pub use packs::{ImportView, PackChange, PackTrouble, PackTroubleKind, PackView, PacksView};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{

@@ -7,6 +7,7 @@ mod files;
 mod history;
 mod lists;
 mod many;
+mod packs;
 mod previews;
 mod reading;
 mod recording;

@@ -14,6 +14,7 @@ pub(crate) mod identity;
 pub(crate) mod outbox;
 pub(crate) mod read_marks;
 pub(crate) mod settings;
+pub(crate) mod snippet_packs;
 pub(crate) mod snippets;
 
 /// Append only: every desk that ever was goes on from where it stopped.
@@ -25,6 +26,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(settings::MIGRATION),
     M::up(drafts::STYLE_MIGRATION),
     M::up(snippets::MIGRATION),
+    M::up(snippets::FILE_MIGRATION),
+    M::up(snippet_packs::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -72,6 +75,11 @@ impl<'t> DeskWrite<'t> {
     /// The snippets.
     pub fn snippets(&self) -> snippets::SnippetsMut<'_> {
         snippets::SnippetsMut::new(self)
+    }
+
+    /// The folders of snippets.
+    pub fn snippet_packs(&self) -> snippet_packs::SnippetPacksMut<'_> {
+        snippet_packs::SnippetPacksMut::new(self)
     }
 }
 
