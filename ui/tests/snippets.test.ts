@@ -17,6 +17,7 @@ const snippet = (key: string, title: string, body: string, more: Partial<Snippet
   tags: [],
   language: null,
   files: [],
+  file: null,
   updatedAt: '2026-11-20T10:00:00Z',
   ...more,
 });
@@ -28,7 +29,7 @@ const kept = [
 ];
 
 async function writing(mode: 'reply' | 'comment' = 'reply') {
-  const opened = await open({}, (desk) => (desk.snippets = kept));
+  const opened = await open({}, (desk) => (desk.library.snippets = kept));
   await opened.app.triage.open('t0', 'stay');
   if (mode === 'comment') opened.app.composer.switchTo('comment');
   await vi.waitFor(() => expect(opened.app.snippets.all).toHaveLength(3));
@@ -130,7 +131,7 @@ describe('the picker', () => {
 
   it('says where a snippet is wrong instead of inserting it', async () => {
     const { desk, app, box } = await writing();
-    desk.snippets = [snippet('loop', 'Loop', '{% for x in y %}')];
+    desk.library.snippets = [snippet('loop', 'Loop', '{% for x in y %}')];
     await app.snippets.refresh();
     type(box, '#loop ');
     expect(await screen.findByText('“Loop” cannot be inserted. A snippet cannot have a loop (line 1).')).toBeTruthy();
@@ -154,16 +155,16 @@ describe('the manager', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'contact.firstname' }));
     await fireEvent.click(screen.getByRole('radio', { name: 'Polski' }));
     await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await vi.waitFor(() => expect(desk.snippets.find((one) => one.key === 'zwrot')).toMatchObject({ title: 'Zwrot', body: 'Dear {{ contact.firstname }}', language: 'pl' }));
+    await vi.waitFor(() => expect(desk.library.snippets.find((one) => one.key === 'zwrot')).toMatchObject({ title: 'Zwrot', body: 'Dear {{ contact.firstname }}', language: 'pl' }));
 
     await fireEvent.click(screen.getByRole('button', { name: 'Duplicate the snippet' }));
     await vi.waitFor(() => expect(title().value).toBe('Zwrot (copy)'));
     await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await vi.waitFor(() => expect(desk.snippets).toHaveLength(5));
+    await vi.waitFor(() => expect(desk.library.snippets).toHaveLength(5));
     await fireEvent.click(screen.getByRole('button', { name: 'Remove the snippet' }));
-    await vi.waitFor(() => expect(desk.snippets).toHaveLength(4));
+    await vi.waitFor(() => expect(desk.library.snippets).toHaveLength(4));
     await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
-    await vi.waitFor(() => expect(desk.snippets.map((one) => one.title)).toContain('Zwrot (copy)'));
+    await vi.waitFor(() => expect(desk.library.snippets.map((one) => one.title)).toContain('Zwrot (copy)'));
   });
 
   it('keeps what was written before it shows another, and stays with what cannot be kept', async () => {
@@ -173,7 +174,7 @@ describe('the manager', () => {
     await fireEvent.input(title(), { target: { value: 'Adres' } });
     await fireEvent.click(screen.getByRole('button', { name: /^Greeting/ }));
     await vi.waitFor(() => expect(title().value).toBe('Greeting'));
-    expect(desk.snippets.map((one) => one.title)).toContain('Adres');
+    expect(desk.library.snippets.map((one) => one.title)).toContain('Adres');
 
     await fireEvent.input(title(), { target: { value: '' } });
     desk.failures.set('saveSnippet', new CallFailed('notPossible', 'A snippet needs a title.'));
@@ -187,9 +188,58 @@ describe('the manager', () => {
   });
 
   it('is said in Polish when the window is Polish', async () => {
-    const { app } = await open({ settings: { locale: 'pl' } }, (desk) => (desk.snippets = kept));
+    const { app } = await open({ settings: { locale: 'pl' } }, (desk) => (desk.library.snippets = kept));
     app.panels.dialog = 'snippets';
     expect(await screen.findByRole('dialog', { name: 'Szablony odpowiedzi' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Nowy szablon' })).toBeTruthy();
+  });
+});
+
+describe('packs', () => {
+  const change = { file: '/packs/hours.md', title: 'Hours', before: 'Open\n9–17', after: 'Open\n10–18' };
+  const broken = { file: '/packs/broken.md', line: 3, kind: 'noColon' as const, detail: 'key' };
+
+  async function packs() {
+    const opened = await open({}, (desk) => {
+      desk.library.snippets = kept;
+      desk.library.packs = { packs: [{ folder: '/packs', snippets: 1, away: false }], troubles: [broken], changes: [change] };
+    });
+    opened.app.panels.dialog = 'snippets';
+    await fireEvent.click(await screen.findByRole('button', { name: 'Packs and import' }));
+    await screen.findByText('/packs');
+    return opened;
+  }
+
+  it('tell what others changed, line by line, and which line of which file is broken', async () => {
+    const { desk } = await packs();
+    const card = screen.getByRole('article', { name: 'Hours' });
+    expect([...card.querySelectorAll('p')].map((line) => line.textContent.replace(/\s+/g, ' ').trim())).toEqual(['Open', '− Gone: 9–17', '+ New: 10–18']);
+    expect(screen.getByText('/packs/broken.md, line 3')).toBeTruthy();
+    expect(screen.getByText('This line of the head has no colon: key')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Put back what was there' }));
+    await vi.waitFor(() => expect(screen.queryByRole('article', { name: 'Hours' })).toBeNull());
+    expect(desk.calls('settlePackChange')).toEqual([{ file: '/packs/hours.md', back: true }]);
+  });
+
+  it('are added by their path and forgotten; what is refused is said there', async () => {
+    const { desk } = await packs();
+    const field = screen.getByRole('textbox', { name: 'Full path of a folder' });
+    desk.failures.set('addPack', new CallFailed('notFound', 'There is no folder /nowhere.'));
+    await fireEvent.input(field, { target: { value: '/nowhere' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect((await screen.findByRole('alert')).textContent).toBe('There is no folder /nowhere.');
+    await fireEvent.input(field, { target: { value: '/more' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Add pack' }));
+    expect(await screen.findByText('/more')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Forget /more' }));
+    await vi.waitFor(() => expect(screen.queryByText('/more')).toBeNull());
+  });
+
+  it('stand beside tables of other help desks', async () => {
+    const { desk } = await packs();
+    const table = new File(['title,body\na,b\nc,d'], 'old.csv', { type: 'text/csv' });
+    await fireEvent.change(screen.getByLabelText('Import a CSV file', { selector: 'input' }), { target: { files: [table] } });
+    expect(await screen.findByText('2 snippets were taken in.')).toBeTruthy();
+    expect(desk.calls('importSnippets')[0]).toEqual({ name: 'old.csv', table: 'title,body\na,b\nc,d' });
   });
 });

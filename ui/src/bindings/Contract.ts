@@ -19,6 +19,8 @@ import type { FillArgs } from "./FillArgs";
 import type { FilledSnippet } from "./FilledSnippet";
 import type { FocusArgs } from "./FocusArgs";
 import type { HubArgs } from "./HubArgs";
+import type { ImportArgs } from "./ImportArgs";
+import type { ImportView } from "./ImportView";
 import type { IntentId } from "./IntentId";
 import type { ListArgs } from "./ListArgs";
 import type { MessageArgs } from "./MessageArgs";
@@ -27,6 +29,9 @@ import type { MessagesArgs } from "./MessagesArgs";
 import type { MicrophoneView } from "./MicrophoneView";
 import type { NewerView } from "./NewerView";
 import type { OutboxRow } from "./OutboxRow";
+import type { PackArgs } from "./PackArgs";
+import type { PackChangeArgs } from "./PackChangeArgs";
+import type { PacksView } from "./PacksView";
 import type { PinArgs } from "./PinArgs";
 import type { PlaceArgs } from "./PlaceArgs";
 import type { PropertiesArgs } from "./PropertiesArgs";
@@ -127,6 +132,16 @@ export type Contract = {
   saveSnippet: { args: SaveSnippetArgs; result: SnippetId };
   /** Removes a snippet; `saveSnippet` with its id brings it back. */
   removeSnippet: { args: SnippetArgs; result: null };
+  /** The folders of snippets, looked at now. */
+  packs: { args: null; result: PacksView };
+  /** Takes a folder of snippets in. */
+  addPack: { args: PackArgs; result: null };
+  /** Forgets a folder of snippets; its files stay. */
+  removePack: { args: PackArgs; result: null };
+  /** Settles what changed in a pack's file. */
+  settlePackChange: { args: PackChangeArgs; result: null };
+  /** Takes snippets in from a table. */
+  importSnippets: { args: ImportArgs; result: ImportView };
   /** What a snippet says in a conversation. */
   fillSnippet: { args: FillArgs; result: FilledSnippet };
   /** Opens a file with the desktop's program. */

@@ -11,6 +11,10 @@ export type SaveSnippetArgs = {
  */
 id: SnippetId | null, 
 /**
+ * The file of a pack that it is kept in, too; absent leaves it where it is.
+ */
+file: string | null, 
+/**
  * What is typed after `#` for it; empty when it is only picked.
  */
 key: string, 

@@ -15,6 +15,10 @@ id: SnippetId,
  */
 updatedAt: string, 
 /**
+ * The file of a pack that it is kept in, too.
+ */
+file: string | null, 
+/**
  * What is typed after `#` for it; empty when it is only picked.
  */
 key: string, 

@@ -83,9 +83,9 @@ export class Snippets {
     if (words !== null) this.parts.composer.insert(words);
   }
 
-  /** Keeps a snippet; a new one without an id. Gives its id. Fails as the call does. */
-  async save(text: SnippetText, id: string | null): Promise<string> {
-    const kept = await this.backend.call('saveSnippet', { ...text, id });
+  /** Keeps a snippet; a new one without an id, one that was removed with the file that it had. Gives its id. Fails as the call does. */
+  async save(text: SnippetText, id: string | null, file: string | null = null): Promise<string> {
+    const kept = await this.backend.call('saveSnippet', { ...text, id, file });
     await this.refresh();
     return kept;
   }

@@ -326,6 +326,9 @@ pub struct SaveSnippetArgs {
     /// The one that it takes the place of; absent for a new one.
     #[serde(default)]
     pub id: Option<SnippetId>,
+    /// The file of a pack that it is kept in, too; absent leaves it where it is.
+    #[serde(default)]
+    pub file: Option<String>,
     /// What it is.
     #[serde(flatten)]
     pub says: SnippetText,
@@ -352,6 +355,37 @@ pub struct FillArgs {
     /// The conversation; absent to see it without one.
     #[serde(default)]
     pub thread: Option<ThreadId>,
+}
+
+/// Names a folder of snippets.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PackArgs {
+    /// Its full path.
+    pub folder: String,
+}
+
+/// Settles what changed in a pack's file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PackChangeArgs {
+    /// The file.
+    pub file: String,
+    /// Writes what was there before into it; otherwise it was only seen.
+    pub back: bool,
+}
+
+/// Takes snippets in from a table.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ImportArgs {
+    /// The table's name.
+    pub name: String,
+    /// The table: comma-separated values with a line of headings.
+    pub table: String,
 }
 
 /// Why a call failed.

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::ahead::{self, Wakes};
 use crate::contract::{ApiError, FileArgs};
 use crate::failure::{copy_failed, media_failed};
+use crate::packs::keeping::{Looked, keep_looking};
 use crate::views::{HubView, Notice, WorkspaceKind};
 
 /// Starts (`true`) or stops the embedded hub; fails with a sentence.
@@ -54,6 +55,8 @@ pub struct Desk {
     pub(crate) on: Arc<DeskConfig>,
     /// The conversation on screen. Tasks that nobody needs without a desk end with it.
     pub(crate) screen: Arc<watch::Sender<Option<ThreadId>>>,
+    /// What the last look at the packs saw.
+    pub(crate) looked: Arc<tokio::sync::Mutex<Looked>>,
 }
 
 impl Desk {
@@ -61,12 +64,13 @@ impl Desk {
     /// ahead those that the rep may want next.
     pub fn new(config: DeskConfig) -> Self {
         let (screen, on_screen) = watch::channel(None);
-        let desk = Self { on: Arc::new(config), screen: Arc::new(screen) };
+        let desk = Self { on: Arc::new(config), screen: Arc::new(screen), looked: Arc::default() };
         let on = &desk.on;
         tokio::spawn(announce_files(on.store.clone(), on.media.clone()));
         if let Some(sync) = &on.sync {
             let wakes = Wakes { screen: on_screen, changes: on.store.changes(), sync: sync.state() };
             tokio::spawn(ahead::run(Arc::downgrade(on), wakes));
+            tokio::spawn(keep_looking(Arc::downgrade(on), Arc::downgrade(&desk.looked)));
         }
         desk
     }

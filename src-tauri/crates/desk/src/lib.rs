@@ -18,6 +18,7 @@ mod files;
 mod names;
 mod outgoing_html;
 mod overlay;
+mod packs;
 mod properties;
 mod queries;
 mod snippets;
@@ -27,8 +28,8 @@ pub mod views;
 pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
-    FocusArgs, HubArgs, ListArgs, MessageArgs, MessagesArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordAct,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs,
-    ThreadArgs, UrlArgs,
+    FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
+    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs,
+    SnippetsArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -9,9 +9,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ListArgs,
-    MessageArgs, MessagesArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordArgs, SaveSnippetArgs, ScheduleArgs,
-    SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
+    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
+    ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
+    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs,
+    ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -58,6 +59,11 @@ macro_rules! with_calls {
             desk snippets snippets(SnippetsArgs) -> Vec<SnippetView>, "Snippets, the best fit first.";
             desk saveSnippet save_snippet(SaveSnippetArgs) -> SnippetId, "Keeps a snippet.";
             desk removeSnippet remove_snippet(SnippetArgs) -> (), "Removes a snippet; `saveSnippet` with its id brings it back.";
+            desk packs packs(()) -> PacksView, "The folders of snippets, looked at now.";
+            desk addPack add_pack(PackArgs) -> (), "Takes a folder of snippets in.";
+            desk removePack remove_pack(PackArgs) -> (), "Forgets a folder of snippets; its files stay.";
+            desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
+            desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
@@ -112,8 +118,8 @@ mod tests {
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        MessagePage, MicrophoneView, NewerView, OutboxRow, RecordingView, SnippetView, StatusFormView, SyncView,
-        ThreadPage, ThreadView,
+        ImportView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView, SnippetView,
+        StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -53,6 +53,7 @@ pub use desk::drafts::{Draft, DraftMode, Drafts, DraftsMut, OldDraft};
 pub use desk::outbox::{Attempt, Departure, Outbox, OutboxMut, OutboxRow, OutboxStep};
 pub use desk::read_marks::ReadMarks;
 pub use desk::settings::{Settings, SettingsMut};
+pub use desk::snippet_packs::{SnippetPacks, SnippetPacksMut};
 pub use desk::snippets::{Snippet, Snippets, SnippetsMut};
 pub use error::{Error, OpenError, OpenNotice, Result, Which};
 pub use search::fold::{fold, words};

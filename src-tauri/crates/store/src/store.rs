@@ -112,6 +112,7 @@ read_handles! {
     read_marks: desk::read_marks::ReadMarks<'c>, desk, "The read marks.";
     settings: desk::settings::Settings<'c>, desk, "The settings.";
     snippets: desk::snippets::Snippets<'c>, desk, "The snippets.";
+    snippet_packs: desk::snippet_packs::SnippetPacks<'c>, desk, "The folders of snippets.";
 }
 
 impl Store {

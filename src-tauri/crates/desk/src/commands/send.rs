@@ -1,7 +1,7 @@
 //! Sending: the message into the outbox and the draft out of the way, in one commit. A status that is set with it follows
 //! the message: it is in the same commit, and leaves only once the message is certain.
 
-use bellhop_model::{Carries, Channel, ChannelId, Intent, IntentId, OutgoingFile, TextStyle, ThreadId, Wait};
+use bellhop_model::{Carries, Channel, ChannelId, Intent, IntentId, OutgoingFile, TextStyle, Wait};
 use bellhop_store::{Departure, DeskWrite, DraftMode, Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult};
 use chrono::{DateTime, Utc};
 

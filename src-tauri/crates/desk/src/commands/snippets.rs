@@ -8,6 +8,7 @@ use super::drafts::local_file;
 use crate::contract::{ApiError, SaveSnippetArgs, SnippetArgs};
 use crate::desk::Desk;
 use crate::failure::{not_found, not_possible};
+use crate::queries::snippets::view;
 use crate::snippets::fill::{Values, fill};
 use crate::snippets::key;
 use crate::views::{SnippetText, SnippetTrouble, SnippetTroubleKind};
@@ -19,25 +20,30 @@ const MOST_TAGS: usize = 20;
 
 impl Desk {
     pub(crate) async fn save_snippet(&self, args: SaveSnippetArgs) -> Result<SnippetId, ApiError> {
-        let snippet = kept(args)?;
-        let (id, wanted) = (snippet.id.clone(), snippet.key.clone());
-        let taken = self.on.store.desk_write(Origin::Desk, move |w| {
-            let other =
-                w.snippets().all()?.into_iter().find(|other| {
-                    other.id != snippet.id && !snippet.key.is_empty() && key::same(&other.key, &snippet.key)
-                });
-            if other.is_none() {
-                w.snippets().put(&snippet)?;
-            }
-            Ok(other.map(|other| other.title))
-        });
-        match taken.await? {
-            Some(title) => Err(not_possible(format!("The key #{wanted} is already that of \"{title}\"."))),
-            None => Ok(id),
+        let mut snippet = kept(args)?;
+        let all = self.on.store.read(|reads| reads.snippets().all()).await?;
+        let clashes =
+            |other: &&Snippet| other.id != snippet.id && !snippet.key.is_empty() && key::same(&other.key, &snippet.key);
+        if let Some(other) = all.iter().find(clashes) {
+            return Err(not_possible(format!("The key #{} is already that of \"{}\".", snippet.key, other.title)));
         }
+        let before = all.into_iter().find(|other| other.id == snippet.id);
+        snippet.file = snippet.file.or_else(|| before.and_then(|before| before.file));
+        // First the file: if it cannot be written nothing is kept, and if Bellhop ends between the two, the file is read.
+        if let Some(file) = &snippet.file {
+            self.write_to_pack(file, view(snippet.clone()).says).await?;
+        }
+        let id = snippet.id.clone();
+        self.on.store.desk_write(Origin::Desk, move |w| w.snippets().put(&snippet)).await?;
+        Ok(id)
     }
 
     pub(crate) async fn remove_snippet(&self, args: SnippetArgs) -> Result<(), ApiError> {
+        let all = self.on.store.read(|reads| reads.snippets().all()).await?;
+        let file = all.into_iter().find(|one| one.id == args.snippet).and_then(|one| one.file);
+        if let Some(file) = file {
+            self.remove_from_pack(&file).await?;
+        }
         let removed = self.on.store.desk_write(Origin::Desk, move |w| w.snippets().remove(&args.snippet)).await?;
         if removed { Ok(()) } else { Err(not_found("This snippet is already removed.")) }
     }
@@ -74,6 +80,7 @@ fn kept(args: SaveSnippetArgs) -> Result<Snippet, ApiError> {
         tags,
         language: language.filter(|language| !language.is_empty()),
         files: files.into_iter().map(local_file).collect(),
+        file: args.file,
         updated_at: Utc::now(),
     })
 }

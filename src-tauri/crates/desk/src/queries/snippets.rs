@@ -109,7 +109,7 @@ fn written(day: NaiveDate, language: &str) -> String {
     }
 }
 
-fn view(snippet: Snippet) -> SnippetView {
+pub(crate) fn view(snippet: Snippet) -> SnippetView {
     let file = |file: bellhop_model::LocalFile| DraftFile {
         hash: file.hash,
         name: file.name,
@@ -119,6 +119,7 @@ fn view(snippet: Snippet) -> SnippetView {
     SnippetView {
         id: snippet.id,
         updated_at: snippet.updated_at,
+        file: snippet.file,
         says: SnippetText {
             key: snippet.key,
             title: snippet.title,

@@ -3,6 +3,7 @@
 //! A single line end breaks the line, as a rep who types one means it. HTML in the Markdown is text, headings are bold
 //! lines, a picture is a link to it.
 
+use bellhop_model::TextStyle;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::outgoing_html::outgoing_html;
@@ -22,7 +23,7 @@ pub(crate) fn page(markdown: &str) -> Page {
     events.retain(|event| !(ends.next() == Some(true) && *event == Event::HardBreak));
     let mut marked = String::new();
     html::push_html(&mut marked, events.iter().cloned());
-    Page { text: plain(&events), html: outgoing_html(&marked.replace('\n', "")) }
+    Page { text: plain(&events), html: outgoing_html(&marked.replace('\n', ""), &TextStyle::ALL) }
 }
 
 /// The same in styles that a message can have.

@@ -77,6 +77,7 @@ mod tests {
             tags: vec!["zwroty".to_owned()],
             language: None,
             files: Vec::new(),
+            file: None,
             updated_at: DateTime::UNIX_EPOCH,
         }
     }

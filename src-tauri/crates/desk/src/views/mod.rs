@@ -6,6 +6,7 @@ mod fields;
 mod files;
 mod messages;
 mod outbox;
+mod packs;
 mod recording;
 mod snippets;
 mod start;
@@ -18,6 +19,7 @@ pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
 pub use outbox::{NewerEntry, NewerView, OutboxKind, OutboxRow, WaitingChange};
+pub use packs::{ImportView, PackChange, PackTrouble, PackTroubleKind, PackView, PacksView};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{

@@ -16,6 +16,8 @@ pub struct SnippetView {
     pub id: SnippetId,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// The file of a pack that it is kept in, too.
+    pub file: Option<String>,
     /// What it is.
     #[serde(flatten)]
     pub says: SnippetText,

@@ -9,6 +9,7 @@ mod later;
 mod lists;
 mod many;
 mod newer;
+mod packs;
 mod previews;
 mod properties;
 mod reading;

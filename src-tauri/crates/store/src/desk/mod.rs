@@ -15,6 +15,7 @@ pub(crate) mod identity;
 pub(crate) mod outbox;
 pub(crate) mod read_marks;
 pub(crate) mod settings;
+pub(crate) mod snippet_packs;
 pub(crate) mod snippets;
 
 /// Append only: every desk that ever was goes on from where it stopped.
@@ -30,6 +31,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(outbox::MIGRATION_WAIT),
     M::up(begun::MIGRATION),
     M::up(outbox::MIGRATION_SEEN),
+    M::up(snippets::FILE_MIGRATION),
+    M::up(snippet_packs::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -82,6 +85,11 @@ impl<'t> DeskWrite<'t> {
     /// The snippets.
     pub fn snippets(&self) -> snippets::SnippetsMut<'_> {
         snippets::SnippetsMut::new(self)
+    }
+
+    /// The folders of snippets.
+    pub fn snippet_packs(&self) -> snippet_packs::SnippetPacksMut<'_> {
+        snippet_packs::SnippetPacksMut::new(self)
     }
 }
 

@@ -26,6 +26,11 @@ CREATE TABLE snippets (
 CREATE INDEX snippets_by_title ON snippets (title);
 ";
 
+/// The file of a pack that a snippet is kept in.
+pub(crate) const FILE_MIGRATION: &str = "
+ALTER TABLE snippets ADD COLUMN file TEXT;
+";
+
 desk_table!(Snippets, SnippetsMut, "snippets");
 
 /// Something to be said often.
@@ -47,6 +52,8 @@ pub struct Snippet {
     pub language: Option<String>,
     /// What goes with it.
     pub files: Vec<LocalFile>,
+    /// The file of a pack that it is kept in, too.
+    pub file: Option<String>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -55,7 +62,7 @@ impl Snippets<'_> {
     /// Every snippet, by title.
     pub fn all(&self) -> Result<Vec<Snippet>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, key, title, body, folder, tags, language, files, updated_at FROM snippets ORDER BY title, id",
+            "SELECT id, key, title, body, folder, tags, language, files, file, updated_at FROM snippets ORDER BY title, id",
         )?;
         let rows = statement.query_map([], snippet_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -73,11 +80,11 @@ impl SnippetsMut<'_> {
         self.w
             .conn
             .prepare_cached(
-                "INSERT INTO snippets (id, key, title, body, folder, tags, language, files, updated_at)
-                 VALUES (:id, :key, :title, :body, :folder, :tags, :language, :files, :updated_at)
+                "INSERT INTO snippets (id, key, title, body, folder, tags, language, files, file, updated_at)
+                 VALUES (:id, :key, :title, :body, :folder, :tags, :language, :files, :file, :updated_at)
                  ON CONFLICT DO UPDATE SET key = excluded.key, title = excluded.title, body = excluded.body,
                     folder = excluded.folder, tags = excluded.tags, language = excluded.language,
-                    files = excluded.files, updated_at = excluded.updated_at",
+                    files = excluded.files, file = excluded.file, updated_at = excluded.updated_at",
             )?
             .execute(named_params! {
                 ":id": snippet.id.as_str(),
@@ -88,6 +95,7 @@ impl SnippetsMut<'_> {
                 ":tags": json(&snippet.tags)?,
                 ":language": snippet.language,
                 ":files": json(&snippet.files)?,
+                ":file": snippet.file,
                 ":updated_at": ms(snippet.updated_at),
             })?;
         self.w.changed(Change::Snippets);
@@ -114,6 +122,7 @@ fn snippet_from(row: &Row<'_>) -> rusqlite::Result<Snippet> {
         tags: json_at(row, "tags")?,
         language: row.get("language")?,
         files: json_at(row, "files")?,
+        file: row.get("file")?,
         updated_at: time_at(row, "updated_at")?,
     })
 }

@@ -14,6 +14,7 @@ fn hours() -> Snippet {
         tags: vec!["pl".into(), "shop".into()],
         language: Some("pl".into()),
         files: vec![file],
+        file: Some("/packs/hours.md".into()),
         updated_at: noon(),
     }
 }
@@ -43,4 +44,15 @@ async fn a_removed_snippet_is_gone_and_can_be_put_back_whole() {
     assert_eq!(store.read(|r| r.snippets().all()).await.unwrap(), []);
     store.desk_write(Origin::Desk, |w| w.snippets().put(&hours())).await.unwrap();
     assert_eq!(store.read(|r| r.snippets().all()).await.unwrap(), [hours()]);
+}
+
+#[tokio::test]
+async fn a_folder_is_taken_in_once_and_forgotten() {
+    let Room { store, dir: _dir } = room();
+    for folder in ["/b", "/a", "/b"] {
+        store.desk_write(Origin::Desk, move |w| w.snippet_packs().add(folder)).await.unwrap();
+    }
+    assert_eq!(store.read(|r| r.snippet_packs().all()).await.unwrap(), ["/a", "/b"]);
+    store.desk_write(Origin::Desk, |w| w.snippet_packs().remove("/a")).await.unwrap();
+    assert_eq!(store.read(|r| r.snippet_packs().all()).await.unwrap(), ["/b"]);
 }

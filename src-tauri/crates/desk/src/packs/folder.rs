@@ -1,0 +1,83 @@
+//! What lies in a folder: every Markdown file that can be a snippet. Reads the disk; call it where that may take a while.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::file::{self, Unreadable};
+use crate::snippets::fill::LONGEST_BODY;
+use crate::views::{PackTroubleKind, SnippetText};
+
+/// Files of one pack.
+const MOST: usize = 2_000;
+/// Folders below one another.
+const DEEPEST: usize = 5;
+/// Bytes of a head.
+const LONGEST_HEAD: u64 = 8 * 1024;
+
+/// A file as it lay there, to see whether it changed.
+pub(crate) type Mark = (PathBuf, u64, Option<SystemTime>);
+
+/// The files of a folder, or nothing when it is away.
+pub(crate) fn marks(folder: &Path) -> Option<Vec<Mark>> {
+    let mut marks = Vec::new();
+    gather(folder, 0, &mut marks).ok()?;
+    marks.sort();
+    Some(marks)
+}
+
+fn gather(folder: &Path, depth: usize, marks: &mut Vec<Mark>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let hidden = name.to_string_lossy().starts_with('.');
+        // A link may lead anywhere, so it is not followed.
+        let kind = entry.file_type()?;
+        if hidden || marks.len() >= MOST {
+            continue;
+        }
+        if kind.is_dir() && depth < DEEPEST {
+            gather(&entry.path(), depth + 1, marks)?;
+        } else if kind.is_file() && is_markdown(&entry.path()) {
+            let about = entry.metadata()?;
+            marks.push((entry.path(), about.len(), about.modified().ok()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path is that of a pack's file: below the folder, a Markdown file, without a way back up.
+pub(crate) fn holds(folder: &str, path: &str) -> bool {
+    let path = Path::new(path);
+    let up = path.components().any(|part| part == std::path::Component::ParentDir);
+    !up && path.starts_with(folder) && is_markdown(path)
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+/// Reads one file of a pack. Without a folder in its head it is in the one where it lies.
+pub(crate) fn snippet(folder: &Path, path: &Path, size: u64) -> Result<SnippetText, Unreadable> {
+    let limit = LONGEST_HEAD + u64::try_from(LONGEST_BODY).unwrap_or_default();
+    let refused = |kind, detail: String| Unreadable { kind, line: 1, detail };
+    if size > limit {
+        return Err(refused(PackTroubleKind::TooLong, String::new()));
+    }
+    let text =
+        std::fs::read_to_string(path).map_err(|problem| refused(PackTroubleKind::Unreadable, problem.to_string()))?;
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut says = file::read(&text, &name)?;
+    if says.folder.is_empty()
+        && let Some(below) = path.parent().and_then(|parent| parent.strip_prefix(folder).ok())
+    {
+        says.folder = below.to_string_lossy().replace('\\', "/");
+    }
+    Ok(says)
+}
+
+/// Writes a snippet to its file: the whole of it, or nothing.
+pub(crate) fn write(path: &Path, says: &SnippetText) -> std::io::Result<()> {
+    let beside = path.with_extension("md.new");
+    std::fs::write(&beside, file::written(says))?;
+    std::fs::rename(&beside, path)
+}

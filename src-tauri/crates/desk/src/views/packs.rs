@@ -1,0 +1,100 @@
+//! Packs of snippets, as the window shows them.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The packs, and what there is to say of them.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PacksView {
+    /// The folders.
+    pub packs: Vec<PackView>,
+    /// What could not be read.
+    pub troubles: Vec<PackTrouble>,
+    /// What changed in files and the rep has not seen yet.
+    pub changes: Vec<PackChange>,
+}
+
+/// A folder of snippets.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PackView {
+    /// Its path.
+    pub folder: String,
+    /// Snippets from it.
+    pub snippets: u32,
+    /// It cannot be read now; its snippets stay as they were.
+    pub away: bool,
+}
+
+/// Something that could not be taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PackTrouble {
+    /// The file, the folder, or the title of a table's snippet.
+    pub file: String,
+    /// The line in it; 0 when there is none.
+    pub line: u32,
+    /// What is wrong.
+    pub kind: PackTroubleKind,
+    /// The words that are wrong, or a sentence in English.
+    pub detail: String,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum PackTroubleKind {
+    /// The head has no second line of dashes.
+    NotClosed,
+    /// A line of the head has no colon.
+    NoColon,
+    /// Quotes or brackets are open.
+    Quotes,
+    /// The key is not one word.
+    Key,
+    /// Another snippet has the key; the detail is its title.
+    KeyTaken,
+    /// There is no text.
+    Empty,
+    /// The text cannot be filled; the detail says why.
+    Body,
+    /// It is too long.
+    TooLong,
+    /// It cannot be read; the detail says why.
+    Unreadable,
+    /// The table has no column for the text; the detail lists those that it has.
+    NoBodyColumn,
+    /// The folder is away.
+    Away,
+}
+
+/// A snippet whose file was changed by somebody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PackChange {
+    /// The file.
+    pub file: String,
+    /// The snippet's title.
+    pub title: String,
+    /// The text before.
+    pub before: String,
+    /// The text now.
+    pub after: String,
+}
+
+/// What became of a table.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ImportView {
+    /// Snippets that were taken in.
+    pub taken: u32,
+    /// Lines that were not.
+    pub troubles: Vec<PackTrouble>,
+}
