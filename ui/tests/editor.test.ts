@@ -197,10 +197,12 @@ describe('the style controls', () => {
     const { desk, app } = await writing('t1');
     app.composer.chooseAccount('a3');
     await bar();
-    type(await reply(), '**mocne** ');
+    const box = await reply();
+    type(box, '**mocne** ');
     await vi.waitFor(async () => expect(markup(await reply())).toContain('<strong>'));
     app.composer.chooseAccount('a2');
     await vi.waitFor(async () => expect(markup(await reply())).toBe('<p>mocne </p>'));
+    expect(await reply(), 'whoever is in the text field stays in it').toBe(box);
     await fireEvent.keyDown(await reply(), { key: 'b', ctrlKey: true });
     expect(markup(await reply()), 'a key gives no style either').toBe('<p>mocne </p>');
     app.composer.chooseAccount('a3');

@@ -43,7 +43,7 @@ describe('emoji', () => {
 
   it('are chosen from a grid by keyboard alone, and Esc leads back to the text', async () => {
     const { box } = await writing();
-    await fireEvent.click(screen.getByRole('button', { name: 'Insert emoji' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Emoji' }));
     const search = await screen.findByRole('searchbox', { name: 'Search emoji' });
     expect(document.activeElement).toBe(search);
     const dialog = within(screen.getByRole('dialog', { name: 'Emoji' }));
@@ -55,7 +55,7 @@ describe('emoji', () => {
     expect(written(box)).toBe('😃');
     expect(screen.queryByRole('dialog', { name: 'Emoji' })).toBeNull();
 
-    await fireEvent.click(screen.getByRole('button', { name: 'Insert emoji' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Emoji' }));
     await fireEvent.keyDown(await screen.findByRole('searchbox', { name: 'Search emoji' }), { key: 'Escape' });
     expect(screen.queryByRole('dialog', { name: 'Emoji' })).toBeNull();
     expect(document.activeElement).toBe(box);
@@ -64,7 +64,7 @@ describe('emoji', () => {
   it('are called in Polish in a Polish window', async () => {
     await writing();
     language.use('pl');
-    await fireEvent.click(await screen.findByRole('button', { name: 'Wstaw emoji' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Emoji' }));
     await fireEvent.input(await screen.findByRole('searchbox', { name: 'Szukaj emoji' }), { target: { value: 'kotek' } });
     expect(await screen.findAllByRole('option', { name: /kot/ })).not.toHaveLength(0);
   });

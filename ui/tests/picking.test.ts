@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { fireEvent, screen, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -34,6 +35,15 @@ describe('naming a colleague in a comment', () => {
     await vi.waitFor(() => expect(markup(box)).toContain('data-label="Piotr Zieliński"'));
     await fireEvent.keyDown(box, { key: 'Enter' });
     await vi.waitFor(() => expect(desk.calls('send')[0]?.draft.text).toBe('Zapytaj @Piotr Zieliński '));
+  });
+
+  it('has no fault that axe can find without looking at colours, with its list open', async () => {
+    const { box } = await writing('comment');
+    type(box, '@');
+    const list = await listbox('Mention a colleague');
+    const rules = { 'color-contrast': { enabled: false }, region: { enabled: false } };
+    const { violations } = await axe.run(list.closest('section')!, { rules });
+    expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ''}`)).toEqual([]);
   });
 
   it('is not offered where the customer would read it', async () => {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallFailed } from '../src/backend/contract';
 import { language } from '../src/i18n/index.svelte';
 import type { FakeDesk } from './fixture/fakeDesk';
-import { type, written } from './fixture/writing';
+import { markup, type, written } from './fixture/writing';
 import { open } from './fixture/openWindow';
 import { file, say } from './fixture/story';
 
@@ -38,6 +38,16 @@ describe('a message that the channel did not deliver', () => {
     await vi.waitFor(() => expect(desk.calls('send')).toHaveLength(1));
     expect(desk.calls('send')[0]).toEqual({ thread: 't0', mode: 'reply', draft: { text, html: null, replyTo: 'm20', files: [], account: 'a3' }, thenStage: null, thenProperties: {}, when: { type: 'usual' }, seen: expect.any(String) });
     expect(desk.calls('settle')).toEqual([]);
+  });
+
+  it('keeps its style when it is sent again, and when it is edited', async () => {
+    const html = '<p>Nie trzeba, <strong>dziękuję</strong>.</p>';
+    const { desk, app } = await open({}, (fake) => fake.failAtChannel('t0', say('Nie trzeba, dziękuję.', [], { html }), { reason: blocked }));
+    await app.triage.open('t0', 'stay');
+    await press('Edit');
+    await vi.waitFor(async () => expect(markup(await editor())).toBe(html));
+    await press('Send again');
+    await vi.waitFor(() => expect(desk.calls('send')[0]?.draft).toMatchObject({ text: 'Nie trzeba, dziękuję.', html }));
   });
 
   it('goes through the conversation’s usual account when the rep chose none', async () => {

@@ -175,13 +175,14 @@ export class Composer {
   }
 
   /** Puts a text above the reply that was begun, with a blank line between; what was begun stays whole. */
-  bring(text: string, replyTo: string | null): void {
+  bring(words: Words, replyTo: string | null): void {
     this.switchTo('reply');
     this.#gather();
+    const { text } = words;
     const begun = this.draft;
     // Asked for twice is brought once.
     const there = text !== '' && (begun.text === text || begun.text.startsWith(`${text}\n\n`));
-    const [whole, html] = there ? [begun.text, begun.html] : joined({ text, html: null }, begun, '\n\n');
+    const [whole, html] = there ? [begun.text, begun.html] : joined(words, begun, '\n\n');
     this.#change({ text: whole, html, replyTo: begun.replyTo ?? replyTo });
   }
 

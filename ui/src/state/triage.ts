@@ -9,6 +9,7 @@ import type { Announcer } from './announcer.svelte';
 import type { Composer, SendThen } from './composer.svelte';
 import type { Departures } from './departures.svelte';
 import type { Desk } from './desk.svelte';
+import type { Words } from './draft';
 import type { Focus } from './focus';
 import type { ConversationList } from './list.svelte';
 import { reachOf } from './reach';
@@ -259,21 +260,21 @@ export class Triage {
     });
   }
 
-  /** Sends the text of a message that was not delivered again, the way a reply goes now. True once the outbox has it. */
-  async sendAgain(text: string, replyTo: string | null): Promise<boolean> {
+  /** Sends the words of a message that was not delivered again, the way a reply goes now. True once the outbox has it. */
+  async sendAgain({ text, html }: Words, replyTo: string | null): Promise<boolean> {
     const { composer, thread, desk, announcer, list } = this.parts;
     const { account } = reachOf(thread.head, composer.draftOf('reply'), desk);
     list.expectMine();
     return this.#try(async () => {
-      await composer.sendBeside({ text, html: null, replyTo, files: [], account: account?.id ?? null });
+      await composer.sendBeside({ text, html, replyTo, files: [], account: account?.id ?? null });
       announcer.say(t('say.queued'));
     });
   }
 
-  /** Takes the text of a message that was not delivered into the reply. */
-  editAgain(text: string, replyTo: string | null): void {
+  /** Takes the words of a message that was not delivered into the reply. */
+  editAgain(words: Words, replyTo: string | null): void {
     const { composer, focus } = this.parts;
-    composer.bring(text, replyTo);
+    composer.bring(words, replyTo);
     focus.goTo('reply');
   }
 

@@ -60,7 +60,8 @@ export class Writing implements Page {
   constructor(options: WritingOptions) {
     this.#known = options.words;
     this.editor = new Editor({
-      element: options.element,
+      // The text field stays the same when the styles change: whoever is in it, a screen reader too, stays there.
+      element: { mount: options.element },
       extensions: [
         ...extensionsFor(options.styles, options.placeholder),
         Signs.configure({ picking: options.picking }),
