@@ -110,6 +110,17 @@ describe('sending later', () => {
     expect(desk.calls('settle')).toEqual([{ intent, how: 'edit' }]);
   });
 
+  it('is shown with its time in the list too', async () => {
+    const until = new Date(2026, 10, 28, 9, 0);
+    const { app } = await open({}, (desk) => {
+      desk.talk('t0').row.outbox = { state: 'waiting', until: until.toISOString(), why: 'schedule' };
+    });
+    await app.triage.open('t0', 'stay');
+    const first = (await screen.findAllByRole('row'))[0];
+    expect(first?.textContent).toContain('09:00');
+    expect(first?.getAttribute('aria-label') ?? first?.innerHTML).toContain('Leaves on');
+  });
+
   it('sends at once what the rep does not want to wait for', async () => {
     const { desk, app } = await open();
     const intent = desk.plant('t0', 'Jutro', { state: 'waiting', until: new Date(Date.now() + 86_400_000).toISOString(), why: 'schedule' });

@@ -116,7 +116,7 @@ describe('a change of the ticket that waits', () => {
     const { desk, app } = await open();
     desk.changes = [waits({ follows: desk.plant('t0', 'W drodze', { state: 'queued' }) })];
     await app.triage.open('t0', 'stay');
-    expect(await screen.findByText('· then “Closed”')).toBeTruthy();
+    expect(await screen.findByText('then “Closed”')).toBeTruthy();
     expect(screen.queryByRole('group', { name: 'A change of the ticket waits' })).toBeNull();
   });
 

@@ -1,4 +1,5 @@
 /** What a row of the list says: its preview line and its accessible name. Pure. */
+import type { Delivery } from '../../bindings/Delivery';
 import type { PreviewView } from '../../bindings/PreviewView';
 import type { ThreadRow } from '../../bindings/ThreadRow';
 import { t } from '../../i18n/index.svelte';
@@ -62,10 +63,16 @@ export function rowName(row: ThreadRow, channel: string | null, clock: Clock, no
     row.at === null ? null : clock.short(new Date(row.at), now),
     row.unread > 0 ? t('row.unread', { count: row.unread }) : null,
     isUrgent(row) ? t('row.priority') : null,
-    row.outbox === null ? null : t(`outbox.${row.outbox.state}`),
+    row.outbox === null ? null : outboxWords(row.outbox, clock),
     row.status === 'closed' ? t('row.closed') : null,
   ];
   return parts.filter((part) => part !== null && part !== '').join(', ');
+}
+
+/** How far the rep's own messages and changes got; with its time where the rep said when. */
+export function outboxWords(outbox: Delivery, clock: Clock): string {
+  if (outbox.state !== 'waiting' || outbox.why !== 'schedule') return t(`outbox.${outbox.state}`);
+  return t('later.leavesAt', { time: clock.moment(new Date(outbox.until)) });
 }
 
 export function isUrgent(row: ThreadRow): boolean {
