@@ -111,6 +111,8 @@ export const helpTable: { title: Key; rows: { keys: string[][]; means: Key }[] }
       { keys: [['Shift', 'R']], means: 'keys.replyToThis' },
       { keys: [['M']], means: 'keys.comment' },
       { keys: [['Ctrl', 'Enter']], means: 'keys.send' },
+      { keys: [['Ctrl', 'B'], ['Ctrl', 'I'], ['Ctrl', 'U']], means: 'style.bar' },
+      { keys: [['Ctrl', 'Shift', 'K']], means: 'style.link' },
       { keys: [['Ctrl', 'Shift', 'A']], means: 'composer.attach' },
       { keys: [['Ctrl', 'Shift', 'V']], means: 'keys.record' },
     ],
