@@ -41,9 +41,11 @@ async fn a_customer_writes_in_a_browser_and_a_rep_answers_from_the_window_and_re
     open(&window, "Zofia Łącka").await;
     window.shows("Dzień dobry, czy mogę zwrócić żółty plecak?").await;
 
-    window.write("textbox", "Reply", "Oczywiście, proszę odesłać go w ciągu 14 dni. Marta").await;
+    window.write("textbox", "Reply", "Oczywiście, proszę odesłać go w ciągu **14 dni**. Marta").await;
     window.press("button", "Send").await;
     customer.shows("Oczywiście, proszę odesłać go w ciągu 14 dni. Marta").await;
+    let bold = "[...document.querySelectorAll('strong')].some(node => node.textContent === '14 dni')";
+    customer.wait_for("the bold words", bold).await;
     window
         .wait_for(
             "the answer to be delivered",

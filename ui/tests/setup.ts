@@ -1,7 +1,11 @@
 /** Every test starts in English, light, with an empty page. */
+import { configure } from '@testing-library/svelte';
 import { afterEach, beforeEach } from 'vitest';
 
 import { language } from '../src/i18n/index.svelte';
+
+// A busy machine reads a part of the window for the first time slowly.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   language.use('en');

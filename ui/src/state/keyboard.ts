@@ -121,6 +121,8 @@ export const helpTable: { title: Key; rows: { keys: string[][]; means: Key }[] }
       { keys: [['Ctrl', 'Enter']], means: 'keys.send' },
       { keys: [['Ctrl', 'Shift', 'Enter']], means: 'keys.sendAndNext' },
       { keys: [['Ctrl', 'Z']], means: 'keys.undoSend' },
+      { keys: [['Ctrl', 'B'], ['Ctrl', 'I'], ['Ctrl', 'U']], means: 'style.bar' },
+      { keys: [['Ctrl', 'Shift', 'K']], means: 'style.link' },
       { keys: [['Ctrl', 'Shift', 'A']], means: 'composer.attach' },
       { keys: [['Ctrl', 'Shift', 'V']], means: 'keys.record' },
     ],
