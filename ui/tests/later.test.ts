@@ -4,10 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { CallFailed } from '../src/backend/contract';
 import { open } from './fixture/openWindow';
+import { written } from './fixture/writing';
 
 afterEach(() => cleanup());
 
-const editor = async () => (await screen.findByRole('textbox', { name: 'Reply' })) as HTMLTextAreaElement;
+const editor = () => screen.findByRole('textbox', { name: 'Reply' });
 const row = () => screen.findByRole('group', { name: 'Leaves later' });
 const undoable = { settings: { undoChatSeconds: 10, undoEmailSeconds: 10 } };
 
@@ -31,11 +32,11 @@ describe('undoing', () => {
     await row();
     const field = await editor();
     app.composer.write('nowe');
-    await vi.waitFor(() => expect(field.value).toBe('nowe'));
+    await vi.waitFor(() => expect(written(field)).toBe('nowe'));
     await fireEvent.keyDown(field, { key: 'z', code: 'KeyZ', ctrlKey: true });
     expect(desk.calls('settle')).toEqual([]);
     app.composer.write('');
-    await vi.waitFor(() => expect(field.value).toBe(''));
+    await vi.waitFor(() => expect(written(field)).toBe(''));
     await fireEvent.keyDown(field, { key: 'z', code: 'KeyZ', ctrlKey: true });
     await vi.waitFor(() => expect(app.composer.draft.text).toBe('Za szybko.'));
   });

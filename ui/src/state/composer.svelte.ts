@@ -15,8 +15,8 @@ import type { SendWhen } from '../bindings/SendWhen';
 import { concerns } from './desk.svelte';
 import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type Words } from './draft';
 import type { Limits } from './limits';
+import type { Page } from './page';
 import { Picking } from './picking.svelte';
-import type { StyleControl } from './styles';
 import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
@@ -38,24 +38,6 @@ export interface SendThen {
 
 /** What the core has of a draft that the rep has not touched since. */
 type Saved = 'saved' | 'waiting' | 'failed';
-
-/** The editor, as far as the draft needs it. */
-export interface Page {
-  /** Puts words where the cursor is, in the place of what is selected. */
-  insert(words: Words): void;
-  /** Where Enter sends: begins the next item of a list, or a new paragraph after an empty line. True when it did so. */
-  breakLine(): boolean;
-  /** True where the cursor is in such a style; followed by whoever asks in a template. */
-  isOn(control: StyleControl): boolean;
-  /** Gives what is selected a style, or takes it. */
-  toggle(control: Exclude<StyleControl, 'link'>): void;
-  /** Takes all style from what is selected. */
-  clearStyle(): void;
-  /** The link at the cursor and the words that it is on, or the words that are selected. */
-  linkHere(): { href: string; label: string };
-  /** Makes a link of what is selected or of a label; without an address it is taken off. */
-  link(href: string | null, label: string): void;
-}
 
 export class Composer {
   /** The editor, while it shows a draft. */
@@ -241,8 +223,8 @@ export class Composer {
   }
 
   /**
-   * Sends something beside what is being written, in sight of the conversation. The desk closes the draft with every message, so the reply that was begun
-   * is kept anew right after, before anything else is written. Fails as the call does.
+   * Sends something beside what is being written, in sight of the conversation. The desk closes the draft with every
+   * message, so the reply that was begun is kept anew right after, before anything else is written. Fails as the call does.
    */
   sendBeside(draft: DraftView): Promise<void> {
     const { thread } = this;

@@ -281,6 +281,8 @@ impl<'s> Listening<'s> {
     fn new(session: &'s Session) -> Self {
         session.urgent.listening.store(true, Ordering::SeqCst);
         session.board.listening(true);
+        // The step goes on for as long as the stream does: what kept it from opening is over now.
+        session.board.recovered(Task::Listen);
         session.bells.plan.ring();
         Self(session)
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bellhop_hub::{Fault, Route, SeedSpec};
-use bellhop_sync::{Connection, Link, OnceConfig, Sync, SyncState, sync_once};
+use bellhop_sync::{Connection, Link, OnceConfig, Sync, SyncState, SyncStatus, sync_once};
 use chrono::Utc;
 use secrecy::SecretString;
 
@@ -29,6 +29,24 @@ async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
     desk.has_delivered().await;
     assert_eq!(remote.sent_texts(&thread).await, ["On its way"]);
     until_idle(&sync).await;
+    sync.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_push_stream_that_could_not_open_at_once_is_no_trouble_any_more_once_it_is_open() {
+    let remote = Remote::new().await;
+    let thread = remote.customer_writes("anna", "Good morning").await;
+    let desk = Desk::new();
+    let sync = desk.start(&remote);
+    desk.sees(&thread, "Good morning").await;
+    until_idle(&sync).await;
+    remote.hub.faults().every(Route::Events, Fault::RateLimited { retry_after: Some(Duration::ZERO) });
+    remote.hub.cut_connections();
+    let waits = |status: &SyncStatus| matches!(status.state, SyncState::Waiting { .. });
+    until_state(&sync, "the push stream to be refused", waits).await;
+    remote.hub.faults().clear();
+    let well = |status: &SyncStatus| status.listening && status.state == SyncState::Idle;
+    until_state(&sync, "an open push stream and no trouble", well).await;
     sync.stop().await;
 }
 

@@ -7,7 +7,7 @@ import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import { EditorState } from '@tiptap/pm/state';
 import { createSubscriber } from 'svelte/reactivity';
 
-import type { Page } from '../../../state/composer.svelte';
+import type { Page } from '../../../state/page';
 import type { Words } from '../../../state/draft';
 import type { TextStyle } from '../../../bindings/TextStyle';
 import type { StyleControl } from '../../../state/styles';
