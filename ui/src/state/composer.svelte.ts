@@ -13,7 +13,7 @@ import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
 import type { SendWhen } from '../bindings/SendWhen';
 import { concerns } from './desk.svelte';
-import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type Words } from './draft';
+import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type SendThen, type Words } from './draft';
 import type { Limits } from './limits';
 import type { Page } from './page';
 import { Picking } from './picking.svelte';
@@ -29,12 +29,6 @@ export interface SendHow {
 
 /** After the moment in which it can be undone. */
 const usual: SendWhen = { type: 'usual' };
-
-/** The status that is set once the message is out, with what it demands. */
-export interface SendThen {
-  stage: string;
-  properties: Record<string, string>;
-}
 
 /** What the core has of a draft that the rep has not touched since. */
 type Saved = 'saved' | 'waiting' | 'failed';

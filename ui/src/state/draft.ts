@@ -27,3 +27,9 @@ export function joined(first: Words, second: Words, between: string): [string, s
 export function keepAccount(draft: DraftView): DraftView {
   return { ...emptyDraft, account: draft.account };
 }
+
+/** The status that is set once the message is out, with what it demands. */
+export interface SendThen {
+  stage: string;
+  properties: Record<string, string>;
+}
