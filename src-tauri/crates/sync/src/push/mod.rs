@@ -11,10 +11,10 @@
 //! - **stuck**: the remote refused it, or nobody could find out. Nothing moves it but the rep, or the message itself
 //!   when it turns up in a page after all.
 //!
-//! There is no idempotency key, so an unclear answer is never answered by sending again. [`decide`] chooses what may
-//! go, [`deliver`] carries it out after [`guard`] looked whether it is still meant, [`reconcile`] settles doubt. In a thread one intent is carried out at a time, in the
-//! order in which the rep did them; threads do not wait for each other. What the remote asks of one delivery (wait,
-//! come back with a network) holds for all.
+//! There is no idempotency key, so an unclear answer is never answered by sending again. [`decide`] chooses what may go,
+//! [`deliver`] carries it out after [`guard`] looked whether it is still meant, [`reconcile`] settles doubt. In a thread one
+//! intent is carried out at a time, in the order in which the rep did them; threads do not wait for each other. What the
+//! remote asks of one delivery (wait, come back with a network) holds for all.
 //!
 //! A stuck message keeps later messages of its thread back, because the customer would read an answer to something
 //! that never came. It does not keep back a status or an owner: those are facts of their own which colleagues wait for,
