@@ -56,9 +56,9 @@ impl Customer {
                 let transcript: Value = transcript.json().await.unwrap();
                 let entries = transcript["entries"].as_array().unwrap();
                 let team = entries.iter().filter(|entry| entry["side"] == "team");
-                let files =
+                let mut files =
                     team.flat_map(|entry| entry["pieces"].as_array().unwrap()).filter(|one| one["kind"] == "file");
-                if let Some(file) = files.last() {
+                if let Some(file) = files.next_back() {
                     return file["fileId"].as_str().unwrap().to_owned();
                 }
             }

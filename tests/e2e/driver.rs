@@ -209,6 +209,11 @@ pub fn out() -> PathBuf {
     folder
 }
 
+/// Leaves figures among the run's results: for people, nothing is judged by them.
+pub fn keep_figures(name: &str, figures: &str) {
+    std::fs::write(out().join(format!("{name}.txt")), figures).unwrap();
+}
+
 async fn session(port: u16, wanted: Value) -> Client {
     let Value::Object(wanted) = wanted else { panic!("capabilities are an object") };
     let address = format!("http://127.0.0.1:{port}");

@@ -15,7 +15,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use crate::customer::{Customer, corpus};
-use crate::driver::{Page, elsewhere};
+use crate::driver::{Page, elsewhere, keep_figures};
 use crate::media;
 use crate::process_tree;
 use crate::program;
@@ -89,13 +89,13 @@ async fn every_broken_and_hostile_file_is_shown_or_says_why_not_in_a_window_that
         window.wait_for(&format!("the picture that is called {name:?}"), &shown).await;
     }
     window.shoot("hostile").await;
-    println!("{ends:#?}");
 
     // Somebody else's conversation opens as ever.
     open_row(&window, "Tomasz Wiśniewski").await;
     let gap = window.client.execute("return window.longestGap", vec![]).await.unwrap().as_f64().unwrap();
     let more = memory.most().saturating_sub(memory.first);
-    println!("longest gap {gap:.0} ms; {} MB over {} MB at rest", more >> 20, memory.first >> 20);
+    let figures = format!("longest gap {gap:.0} ms; {} MB over {} MB at rest", more >> 20, memory.first >> 20);
+    keep_figures("hostile", &format!("{figures}\n{ends:#?}\n"));
     assert!(gap < HANGS, "the window hung for {gap:.0} ms");
     assert!(more <= MOST, "the window took {} MB more than the {} MB at rest", more >> 20, memory.first >> 20);
     window.close().await;

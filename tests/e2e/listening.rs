@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use crate::customer::Customer;
-use crate::driver::{PATIENCE, Page};
+use crate::driver::{PATIENCE, Page, keep_figures};
 use crate::media;
 use crate::sound::{Kind, SoundServer};
 
@@ -30,15 +30,17 @@ async fn goes_on_with(kind: Kind) {
     customer.sends(&[("minute.ogg", "VOICE_RECORDING"), ("minute.m4a", "AUDIO"), ("clip.mp4", "OTHER")]).await;
     media::open(&window, 3, 0).await;
 
+    let mut figures = Vec::new();
     for (file, usage, seeks) in
         [("minute.ogg", "VOICE_RECORDING", SEEKS), ("minute.m4a", "AUDIO", SEEKS), ("clip.mp4", "OTHER", 0)]
     {
         let heard = listen(&window, file, usage, seeks).await;
-        println!("{kind:?}: {file}: {}", heard.told());
+        figures.push(format!("{file}: {}", heard.told()));
         assert!(heard.start.is_some(), "{file} starts with {kind:?}");
         assert_eq!(heard.stuck, None, "{file} goes on behind every seek with {kind:?}");
         assert_eq!(heard.seeks.len(), seeks);
     }
+    keep_figures(&format!("listening-{kind:?}"), &(figures.join("\n") + "\n"));
     window.close().await;
 }
 

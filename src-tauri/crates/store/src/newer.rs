@@ -15,7 +15,7 @@ impl Reads<'_> {
     pub fn newer(&self, thread: &ThreadId, since: DateTime<Utc>, me: Option<&ActorId>) -> Result<Vec<Message>> {
         let claimed = self.outbox().claimed(thread)?;
         let mut messages = self.messages().after(thread, since)?;
-        messages.retain(|message| message.at > since && is_anothers(message, me, &claimed));
+        messages.retain(|message| message.at > since && is_others(message, me, &claimed));
         Ok(messages)
     }
 
@@ -29,7 +29,7 @@ impl Reads<'_> {
     }
 }
 
-fn is_anothers(message: &Message, me: Option<&ActorId>, claimed: &[MessageId]) -> bool {
+fn is_others(message: &Message, me: Option<&ActorId>, claimed: &[MessageId]) -> bool {
     let actor = message.author.actor.as_ref();
     let mine = claimed.contains(&message.id) || (actor.is_some() && actor == me);
     match &message.kind {
