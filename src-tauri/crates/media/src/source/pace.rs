@@ -13,7 +13,7 @@ use tokio::time::Instant;
 /// What goes at once, in bytes.
 const AT_ONCE: u64 = 4 << 20;
 /// How fast the rest goes, in bytes a second.
-const RATE: u64 = 8 << 20;
+const RATE: u64 = 4 << 20;
 
 /// The same body, at its pace.
 pub(super) fn paced(body: Body) -> Body {
