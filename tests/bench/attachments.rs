@@ -10,13 +10,12 @@ use serde_json::json;
 
 use crate::customer::Customer;
 use crate::driver::Page;
-use crate::pairs::{Pair, Spread, alternate};
+use crate::frames::{self, Frames};
+use crate::pairs::alternate;
 use crate::process_tree;
-use crate::table::{Aim, Figure};
+use crate::table::Figure;
 use crate::window;
 
-/// A frame that takes longer than this was missed, at sixty frames per second.
-const SLOW_MS: f64 = 25.0;
 const MESSAGES: usize = 20;
 /// What comes with each message.
 const FILES: [(&str, &str); 10] = [
@@ -59,29 +58,21 @@ pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
             open(&page, "Tomasz Wiśniewski").await?;
             open(&page, WHO).await?;
             process_tree::at_rest(app).await?;
-            frames(&page, "feed").await
+            scrolled(&page, "feed").await
         },
         async |_| {
             process_tree::at_rest(app).await?;
-            frames(&page, "plain").await
+            scrolled(&page, "plain").await
         },
     )
     .await?;
     window::end(page, app).await?;
 
-    let middle = |part: fn(&Pair<Frames>) -> f64| Spread::of(measured.iter().map(part)).median;
-    let side = |slow: f64, mean: f64| format!("{:.1} %, mean frame {mean:.1} ms", slow * 100.0);
-    let baseline = Spread::of(measured.iter().map(|pair| pair.baseline.mean));
-    Ok(Figure {
-        what: "Frames over 25 ms while a conversation with 200 attachments scrolls",
-        against: "plain rows of the same height in the same web view",
-        value: Spread::of(measured.iter().map(|pair| pair.ours.slow)),
-        aim: Aim::share_at_most(0.05, 0.01),
-        baseline_varies: baseline.varies(),
-        pairs: measured.len(),
-        ours: side(middle(|pair| pair.ours.slow), middle(|pair| pair.ours.mean)),
-        baseline: side(middle(|pair| pair.baseline.slow), baseline.median),
-    })
+    Ok(frames::figure(
+        "Frames over 25 ms while a conversation with 200 attachments scrolls",
+        "plain rows of the same height in the same web view",
+        &measured,
+    ))
 }
 
 async fn open(page: &Page, who: &str) -> Result<()> {
@@ -98,13 +89,6 @@ async fn open(page: &Page, who: &str) -> Result<()> {
     Ok(())
 }
 
-struct Frames {
-    /// The share of slow frames.
-    slow: f64,
-    /// The mean length in milliseconds.
-    mean: f64,
-}
-
 /// What `feed.js` answers.
 #[derive(Deserialize)]
 struct Seen {
@@ -113,13 +97,9 @@ struct Seen {
     height: f64,
 }
 
-#[allow(clippy::cast_precision_loss)]
-async fn frames(page: &Page, which: &str) -> Result<Frames> {
+async fn scrolled(page: &Page, which: &str) -> Result<Frames> {
     let seen = page.client.execute_async(include_str!("feed.js"), vec![json!(which)]).await?;
     let seen: Seen = serde_json::from_value(seen).context("the page gave no frames")?;
     ensure!(seen.height > 10_000.0, "the conversation is only {} px high", seen.height);
-    ensure!(seen.lengths.len() > 100, "only {} frames were seen", seen.lengths.len());
-    let slow = seen.lengths.iter().filter(|length| **length > SLOW_MS).count();
-    let count = seen.lengths.len() as f64;
-    Ok(Frames { slow: slow as f64 / count, mean: seen.lengths.iter().sum::<f64>() / count })
+    Frames::of(&seen.lengths)
 }

@@ -18,6 +18,7 @@ mod customer;
 #[path = "../e2e/driver.rs"]
 mod driver;
 mod first_sync;
+mod frames;
 mod homes;
 mod media;
 mod memory;

@@ -10,14 +10,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::driver::Page;
+use crate::frames::{self, Frames};
 use crate::homes::{self, MANY};
-use crate::pairs::{Pair, Spread, alternate};
+use crate::pairs::alternate;
 use crate::process_tree;
-use crate::table::{Aim, Figure};
+use crate::table::Figure;
 use crate::window;
 
-/// A frame that takes longer than this was missed, at sixty frames per second.
-const SLOW_MS: f64 = 25.0;
 /// How many rows one turn goes through before it jumps to the end.
 const ROWS_OF_A_TURN: usize = 1_000;
 
@@ -34,36 +33,21 @@ pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
         pairs,
         async |turn| {
             process_tree::at_rest(app).await?;
-            frames(&page, "list", turn).await
+            scrolled(&page, "list", turn).await
         },
         async |turn| {
             process_tree::at_rest(app).await?;
-            frames(&page, "plain", turn).await
+            scrolled(&page, "plain", turn).await
         },
     )
     .await?;
     window::end(page, app).await?;
 
-    let middle = |part: fn(&Pair<Frames>) -> f64| Spread::of(measured.iter().map(part)).median;
-    let side = |slow: f64, mean: f64| format!("{:.1} %, mean frame {mean:.1} ms", slow * 100.0);
-    let baseline = Spread::of(measured.iter().map(|pair| pair.baseline.mean));
-    Ok(Figure {
-        what: "Frames over 25 ms while 20,000 conversations scroll",
-        against: "as many plain rows in the same web view",
-        value: Spread::of(measured.iter().map(|pair| pair.ours.slow)),
-        aim: Aim::share_at_most(0.05, 0.01),
-        baseline_varies: baseline.varies(),
-        pairs: measured.len(),
-        ours: side(middle(|pair| pair.ours.slow), middle(|pair| pair.ours.mean)),
-        baseline: side(middle(|pair| pair.baseline.slow), baseline.median),
-    })
-}
-
-struct Frames {
-    /// The share of slow frames.
-    slow: f64,
-    /// The mean length in milliseconds.
-    mean: f64,
+    Ok(frames::figure(
+        "Frames over 25 ms while 20,000 conversations scroll",
+        "as many plain rows in the same web view",
+        &measured,
+    ))
 }
 
 /// What `frames.js` answers.
@@ -74,16 +58,11 @@ struct Seen {
     scrolled: f64,
 }
 
-#[allow(clippy::cast_precision_loss)]
-async fn frames(page: &Page, which: &str, turn: usize) -> Result<Frames> {
+async fn scrolled(page: &Page, which: &str, turn: usize) -> Result<Frames> {
     let first = turn * ROWS_OF_A_TURN;
     let seen =
         page.client.execute_async(include_str!("frames.js"), vec![json!(which), json!(first), json!(MANY)]).await?;
     let seen: Seen = serde_json::from_value(seen).context("the page gave no frames")?;
     ensure!(seen.arrived, "the last row of the list never came: the list stopped at {} px", seen.scrolled);
-    let lengths = seen.lengths;
-    ensure!(lengths.len() > 100, "only {} frames were seen", lengths.len());
-    let slow = lengths.iter().filter(|length| **length > SLOW_MS).count();
-    let count = lengths.len() as f64;
-    Ok(Frames { slow: slow as f64 / count, mean: lengths.iter().sum::<f64>() / count })
+    Frames::of(&seen.lengths)
 }
