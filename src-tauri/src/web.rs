@@ -13,7 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use bellhop_desk::Desk;
@@ -47,7 +47,12 @@ impl Web {
                 header::CONTENT_SECURITY_POLICY,
                 policy.parse::<axum::http::HeaderValue>()?,
             ));
-        let router = Router::new().nest(&base, pages).layer(middleware::from_fn(loopback_only));
+        // A nested router does not hear of its own address with the slash behind it, which is the one that is told.
+        let start = get(|| async { Redirect::temporary("index.html") });
+        let router = Router::new()
+            .nest(&base, pages)
+            .route(&format!("{base}/"), start)
+            .layer(middleware::from_fn(loopback_only));
         let task = tokio::spawn(async move {
             if let Err(problem) = axum::serve(listener, router).await {
                 tracing::error!(%problem, "the web interface ended");

@@ -40,6 +40,8 @@ impl Served {
         let ready: Value = serde_json::from_str(&line.await.unwrap()).unwrap();
         let url = ready["url"].as_str().unwrap().trim_end_matches('/').to_owned();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let page = http.get(ready["url"].as_str().unwrap()).send().await.unwrap();
+        assert_eq!(page.text().await.unwrap(), "<p>Bellhop</p>", "the address that is told is the page's");
         let mut served = Self { child, url, media: String::new(), http, _interface: interface };
         served.media = served.call("bootstrap", Value::Null).await["media"].as_str().unwrap().to_owned();
         served
