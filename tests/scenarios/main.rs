@@ -15,4 +15,5 @@ mod bad_input;
 mod command_line;
 mod files;
 mod program;
+mod saga;
 mod served;

@@ -24,6 +24,8 @@ pub struct Served {
 impl Served {
     /// Starts it and waits until it serves.
     pub async fn start(home: &Path) -> Self {
+        // First, for what comes after the program is started must not fail without ending it.
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
         // It serves a page; which one does not matter here.
         let interface = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(interface.path().join("ui/dist")).unwrap();
@@ -39,7 +41,6 @@ impl Served {
         });
         let ready: Value = serde_json::from_str(&line.await.unwrap()).unwrap();
         let url = ready["url"].as_str().unwrap().trim_end_matches('/').to_owned();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let page = http.get(ready["url"].as_str().unwrap()).send().await.unwrap();
         assert_eq!(page.text().await.unwrap(), "<p>Bellhop</p>", "the address that is told is the page's");
         let mut served = Self { child, url, media: String::new(), http, _interface: interface };
@@ -78,6 +79,25 @@ impl Served {
         if tokio::time::timeout(DEADLINE, waiting).await.is_err() {
             let states: Vec<Value> = self.files(ids).await.into_iter().map(|file| file["state"].clone()).collect();
             panic!("waited in vain for {what}: {states:?}");
+        }
+    }
+
+    /// Waits until a call answers so, asking again whenever something changed; gives the answer.
+    pub async fn until_answer(&self, (name, args): (&str, Value), what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        let changes = self.http.get(format!("{}/changes", self.url)).send().await.unwrap();
+        let mut changes = changes.bytes_stream();
+        let waiting = async {
+            loop {
+                let answer = self.call(name, args.clone()).await;
+                if fits(&answer) {
+                    return answer;
+                }
+                changes.next().await.expect("the changes ended").unwrap();
+            }
+        };
+        match tokio::time::timeout(DEADLINE, waiting).await {
+            Ok(answer) => answer,
+            Err(_) => panic!("waited in vain for {what}: {}", self.call(name, args).await),
         }
     }
 

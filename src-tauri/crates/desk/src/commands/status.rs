@@ -48,7 +48,15 @@ fn no_such_status() -> ApiError {
 fn form(reads: &Reads<'_>, args: &StageArgs, now: DateTime<Utc>) -> StoreResult<Option<StatusFormView>> {
     let Some(target) = target(reads, &args.thread, &args.stage)? else { return Ok(None) };
     let Some(ticket) = reads.tickets().get(&target.ticket)? else { return Ok(None) };
-    let values = with_intents(reads, &args.thread, &ticket)?;
+    let mut values = with_intents(reads, &args.thread, &ticket)?;
+    // What the rep entered before the remote wanted more is not entered twice.
+    for row in reads.outbox().of_thread(&args.thread)? {
+        if let Intent::SetStatus { stage, properties, .. } = row.intent
+            && stage == args.stage
+        {
+            values.extend(properties);
+        }
+    }
     let definitions = reads.properties().of("tickets")?;
     let demanded = reads.stage_rules().of(&target.pipeline, &args.stage, now)?;
     let fields = demanded.iter().map(|name| {

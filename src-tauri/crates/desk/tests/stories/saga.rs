@@ -148,12 +148,14 @@ async fn a_status_asks_for_exactly_what_it_demands_and_is_not_queued_without_it(
 #[tokio::test]
 async fn a_refused_status_is_finished_with_what_was_missing_or_dropped() {
     let room = desk_with_a_ticket().await;
-    let ids = room.call("send", send_and_close("Goodbye", &json!({}))).await;
+    demand(&room, &["seats"]).await;
+    let ids = room.call("send", send_and_close("Goodbye", &json!({"seats": "8"}))).await;
     room.close(&ids[0]).await;
     room.step(&ids[1], stuck(StuckReason::MissingProperties)).await;
-    demand(&room, &["floor"]).await;
+    demand(&room, &["floor", "seats"]).await;
     let form = room.call("statusForm", json!({"thread": "1", "stage": "4"})).await;
     assert_eq!(form["fields"][0]["name"], "floor", "what the refusal taught is not asked for");
+    assert_eq!(form["fields"][1]["value"], "8", "what was entered before is lost");
     room.call("setStatus", json!({"thread": "1", "stage": "4", "properties": {"floor": "1"}})).await;
     let open = room.open_intents().await;
     assert_eq!((open.len(), &open[0].step), (1, &OutboxStep::Queued { doubt: None }));
