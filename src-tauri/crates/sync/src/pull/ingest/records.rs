@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm};
+use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm, helpdesk};
 use bellhop_model::{
     Actor, ActorId, Address, Carries, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage,
     TextStyle, Ticket, TicketId,
@@ -216,7 +216,7 @@ pub fn property(wire: crm::Property) -> PropertyDefinition {
 }
 
 /// What a stage of tickets demands.
-pub fn stage_rules(wire: crm::StageRules) -> Vec<StageRule> {
+pub fn stage_rules(wire: helpdesk::StageRules) -> Vec<StageRule> {
     let properties = if wire.object_type == "tickets" { wire.required_properties } else { Vec::new() };
     let rule = |property| StageRule {
         pipeline: wire.pipeline_id.as_str().into(),
