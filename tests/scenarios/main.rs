@@ -17,3 +17,4 @@ mod files;
 mod program;
 mod saga;
 mod served;
+mod wire;
