@@ -2,7 +2,7 @@
 //!
 //! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only
 //! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub, and
-//! `setStageRules` has sync change what the hub tells the whole team.
+//! `setStageRules`, `sharePack` and `unsharePack` have sync change what the hub tells the whole team.
 
 use std::collections::BTreeMap;
 
@@ -365,6 +365,15 @@ pub struct FillArgs {
 pub struct PackArgs {
     /// Its full path.
     pub folder: String,
+}
+
+/// Names a pack that the team shares.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SharedPackArgs {
+    /// Its name.
+    pub name: String,
 }
 
 /// Settles what changed in a pack's file.

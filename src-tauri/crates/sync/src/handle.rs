@@ -2,11 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bellhop_hubspot::{
-    client::{Client, ObjectType},
-    wire::helpdesk,
-};
-use bellhop_model::{FileId, MessageId, PipelineId, StageId, ThreadId};
+use bellhop_hubspot::client::Client;
+use bellhop_model::{FileId, MessageId, ThreadId};
 use bellhop_store::{FileRow, Origin};
 use chrono::{DateTime, Utc};
 use tokio::{sync::watch, task::JoinHandle};
@@ -144,26 +141,6 @@ impl SyncHandle {
         Ok(FileSource { url: signed.url, expires_at: signed.expires_at, name, size: signed.size })
     }
 
-    /// Says what a status demands, and keeps what the hub says of all of them. HubSpot has no such call.
-    pub async fn set_stage_rules(
-        &self,
-        pipeline: &PipelineId,
-        stage: &StageId,
-        properties: Vec<String>,
-    ) -> Result<(), FetchError> {
-        let session = self.session()?;
-        let wanted = helpdesk::StageRules {
-            object_type: ObjectType::Tickets.name().to_owned(),
-            pipeline_id: pipeline.to_string(),
-            stage_id: stage.to_string(),
-            required_properties: properties,
-        };
-        let rules = session.client.set_stage_rules(&wanted).await?.ok_or_else(FetchError::only_a_hub)?;
-        let rules: Vec<_> = rules.into_iter().flat_map(ingest::stage_rules).collect();
-        session.store.write(Origin::Pull, move |w| w.stage_rules().replace(&rules)).await?;
-        Ok(())
-    }
-
     /// Talks to another remote from now on, or to none.
     pub fn reconnect(&self, link: impl Into<Link>) {
         self.inner.shared.link.send_replace(link.into());
@@ -172,11 +149,6 @@ impl SyncHandle {
     /// True while there is a remote that was reached, whatever it answers at the moment.
     pub fn is_connected(&self) -> bool {
         self.session().is_ok()
-    }
-
-    /// True while the remote is a hub, which carries the administration that HubSpot keeps in its web settings.
-    pub fn is_hub(&self) -> bool {
-        self.session().is_ok_and(|session| session.client.is_hub())
     }
 
     /// Requests made since the connection was made; 0 while there is none.
@@ -194,7 +166,7 @@ impl SyncHandle {
         }
     }
 
-    fn session(&self) -> Result<Session, FetchError> {
+    pub(crate) fn session(&self) -> Result<Session, FetchError> {
         let session = self.inner.shared.session.borrow().clone();
         session.ok_or_else(|| FetchError::Offline("there is no connection".to_owned()))
     }

@@ -1,11 +1,10 @@
 //! What a status demands, changed for the whole team: the hub has to say that it is so, and nothing is shown before.
 
 use bellhop_store::Reads;
-use bellhop_sync::FetchError;
 
-use crate::contract::{ApiError, ErrorCode, StageRulesArgs};
+use crate::contract::{ApiError, StageRulesArgs};
 use crate::desk::Desk;
-use crate::failure::{not_found, not_possible};
+use crate::failure::{administration_failed, not_found, not_possible};
 
 impl Desk {
     pub(crate) async fn set_stage_rules(&self, args: StageRulesArgs) -> Result<(), ApiError> {
@@ -24,15 +23,6 @@ impl Desk {
         if !known.await? {
             return Err(not_found("The status or a property is gone, or nobody can enter a value for it."));
         }
-        sync.set_stage_rules(&pipeline, &stage, properties).await.map_err(|problem| refused(&problem))
+        sync.set_stage_rules(&pipeline, &stage, properties).await.map_err(|problem| administration_failed(&problem))
     }
-}
-
-fn refused(problem: &FetchError) -> ApiError {
-    let code = match problem {
-        FetchError::Offline(_) => ErrorCode::Offline,
-        FetchError::Gone => ErrorCode::NotFound,
-        FetchError::Failed(_) => ErrorCode::NotPossible,
-    };
-    ApiError { code, message: problem.to_string() }
 }

@@ -20,7 +20,9 @@ pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
 pub use outbox::{NewerEntry, NewerView, OutboxKind, OutboxRow, WaitingChange};
-pub use packs::{ImportView, PackChange, PackTrouble, PackTroubleKind, PackView, PacksView};
+pub use packs::{
+    ImportView, PackChange, PackSharing, PackTrouble, PackTroubleKind, PackView, PacksView, SharedPackView,
+};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use rules::{Demand, Learned, PipelineRules, PropertyName, StageDemands, StageRulesView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};

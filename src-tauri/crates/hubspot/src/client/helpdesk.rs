@@ -4,7 +4,10 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{Client, Error};
-use crate::wire::{Page, helpdesk::StageRules};
+use crate::wire::{
+    Page,
+    helpdesk::{NewSnippetPack, SnippetPacks, StageRules},
+};
 
 const BASE: &str = "/helpdesk/v1";
 
@@ -32,5 +35,39 @@ impl Client {
         let mut call = self.write("changing a stage's rules", Method::PUT, BASE, &["stage-rules"]);
         call.body = Some(json!(rules));
         Ok(Some(self.json::<Page<StageRules>>(call).await?.results))
+    }
+
+    /// The packs of snippets that the team shares (`GET /helpdesk/v1/snippet-packs`); nothing from HubSpot.
+    pub async fn snippet_packs(&self) -> Result<Option<SnippetPacks>, Error> {
+        if !self.is_hub() {
+            return Ok(None);
+        }
+        match self.json(self.call("listing the packs of snippets", Method::GET, BASE, &["snippet-packs"])).await {
+            Ok(packs) => Ok(Some(packs)),
+            // A hub of an earlier version.
+            Err(error) if error.is_gone() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Shares a pack, in the place of the one of its name (`PUT /helpdesk/v1/snippet-packs/{name}`), and gives all packs;
+    /// nothing from HubSpot.
+    pub async fn share_pack(&self, name: &str, pack: &NewSnippetPack) -> Result<Option<SnippetPacks>, Error> {
+        if !self.is_hub() {
+            return Ok(None);
+        }
+        let mut call = self.write("sharing a pack of snippets", Method::PUT, BASE, &["snippet-packs", name]);
+        call.body = Some(json!(pack));
+        Ok(Some(self.json(call).await?))
+    }
+
+    /// Removes a shared pack (`DELETE /helpdesk/v1/snippet-packs/{name}`) and gives those that are left; nothing from
+    /// HubSpot.
+    pub async fn unshare_pack(&self, name: &str) -> Result<Option<SnippetPacks>, Error> {
+        if !self.is_hub() {
+            return Ok(None);
+        }
+        let call = self.write("removing a pack of snippets", Method::DELETE, BASE, &["snippet-packs", name]);
+        Ok(Some(self.json(call).await?))
     }
 }

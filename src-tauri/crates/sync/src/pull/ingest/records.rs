@@ -7,7 +7,7 @@ use bellhop_model::{
     Actor, ActorId, Address, Carries, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage,
     TextStyle, Ticket, TicketId,
 };
-use bellhop_store::{PropertyDefinition, PropertyOption, StageRule};
+use bellhop_store::{PropertyDefinition, PropertyOption, SharedPack, StageRule};
 use serde_json::{Map, Value};
 
 /// The properties of tickets that are read.
@@ -225,6 +225,12 @@ pub fn stage_rules(wire: helpdesk::StageRules) -> Vec<StageRule> {
         learned_at: None,
     };
     properties.into_iter().map(rule).collect()
+}
+
+/// A pack of snippets.
+pub fn shared_pack(wire: helpdesk::SnippetPack) -> SharedPack {
+    let files = wire.files.into_iter().map(|file| (file.path, file.text)).collect();
+    SharedPack { name: wire.name, changed_at: wire.changed_at, files }
 }
 
 #[cfg(test)]
