@@ -18,4 +18,5 @@ mod packs;
 mod program;
 mod saga;
 mod served;
+mod snippets;
 mod wire;

@@ -32,4 +32,6 @@ pub use contract::{
     PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SharedPackArgs, SnippetArgs,
     SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
+pub use packs::check::{CheckedPack, check_pack};
+pub use packs::export::Exported;
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

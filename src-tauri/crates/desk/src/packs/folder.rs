@@ -10,7 +10,7 @@ use crate::views::{PackTroubleKind, SnippetText};
 /// Files of one pack.
 const MOST: usize = 2_000;
 /// Folders below one another.
-const DEEPEST: usize = 5;
+pub(super) const DEEPEST: usize = 5;
 /// Bytes of a file: those of a body, and a head.
 const LONGEST: u64 = LONGEST_BODY as u64 + 8 * 1024;
 

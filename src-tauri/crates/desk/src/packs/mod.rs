@@ -10,6 +10,8 @@
 //! Folders are looked at every two seconds rather than watched: what the system tells of changes does not come from network
 //! disks, and a look at a few hundred names costs less than a frame.
 
+pub(crate) mod check;
+pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod keeping;

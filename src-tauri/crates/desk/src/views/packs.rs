@@ -2,11 +2,11 @@
 
 use bellhop_store::Sharing;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The packs, and what there is to say of them.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PacksView {
@@ -23,7 +23,7 @@ pub struct PacksView {
 }
 
 /// A folder of snippets.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PackView {
@@ -40,7 +40,7 @@ pub struct PackView {
 }
 
 /// A pack that the team shares.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct SharedPackView {
@@ -55,7 +55,7 @@ pub struct SharedPackView {
 }
 
 /// Whether packs can be shared with the team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub enum PackSharing {
@@ -78,7 +78,7 @@ impl From<Option<Sharing>> for PackSharing {
 }
 
 /// Something that could not be taken in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PackTrouble {
@@ -93,7 +93,7 @@ pub struct PackTrouble {
 }
 
 /// What is wrong with a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub enum PackTroubleKind {
@@ -122,7 +122,7 @@ pub enum PackTroubleKind {
 }
 
 /// A snippet whose file was changed by somebody else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PackChange {
@@ -139,7 +139,7 @@ pub struct PackChange {
 }
 
 /// What became of a table.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct ImportView {
