@@ -108,9 +108,33 @@ describe('a typed sign', () => {
     type(box, '/dlug');
     const list = await screen.findByRole('listbox', { name: 'Snippets' });
     await vi.waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(1));
+    expect(screen.getByRole('region', { name: 'What it says here' }).textContent).toContain('mapa.png');
     await fireEvent.keyDown(box, { key: 'Enter' });
     await vi.waitFor(() => expect(written(box)).toBe('ul. Długa 1'));
     expect(app.composer.draft.files).toEqual([file]);
+  });
+});
+
+describe('what a typed list offers', () => {
+  it('is shown filled for this conversation before it is taken, with what is still to be filled in', async () => {
+    const { box } = await writing();
+    type(box, '#');
+    const list = within(await screen.findByRole('listbox', { name: 'Snippets' }));
+    const says = () => screen.getByRole('region', { name: 'What it says here' });
+    await fireEvent.keyDown(box, { key: 'ArrowDown' });
+    await vi.waitFor(() => expect(says().textContent).toContain('Dear Anna,'));
+    expect(list.getByRole('option', { name: /Greeting/ }).getAttribute('aria-describedby')).toBe(says().id);
+    await fireEvent.keyDown(box, { key: 'ArrowDown' });
+    await vi.waitFor(() => expect([...says().querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['{{Order number}}', '{{Carrier}}']));
+    expect(says().textContent).toContain('2 names are still to be filled in');
+    expect(list.getByRole('option', { name: /Greeting/ }).getAttribute('aria-describedby')).toBeNull();
+  });
+
+  it('has nothing beside it where there is nothing to say: people, emoji', async () => {
+    const { box } = await writing('comment');
+    type(box, '@');
+    await screen.findByRole('listbox');
+    expect(screen.queryByRole('region', { name: 'What it says here' })).toBeNull();
   });
 });
 
