@@ -55,7 +55,12 @@ async fn snippets_go_in_from_a_folder_and_a_table_are_found_and_come_out_as_the_
     assert_eq!(refused["code"], "notPossible", "files of somebody else were overwritten");
     assert_eq!(run(other.path(), &["import", &text(&folder)])["taken"], 2);
     let bodies = |home: &Path| -> Vec<Value> {
-        run(home, &["list"]).as_array().unwrap().iter().map(|one| json!([one["key"], one["body"], one["folder"]])).collect()
+        run(home, &["list"])
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| json!([one["key"], one["body"], one["folder"]]))
+            .collect()
     };
     assert_eq!(bodies(other.path()), bodies(one.path()));
     assert_eq!(program::failure(one.path(), &["snippets", "import", "/no/such/place"])["code"], "notFound");
@@ -87,7 +92,8 @@ fn a_folder_is_checked_without_a_workspace_and_every_broken_file_is_named_with_i
         .collect();
     let expected = [("b.md", 3, "noColon"), ("c/d.md", 5, "body"), ("e.md", 1, "keyTaken")];
     assert_eq!((well, lines), (false, expected.map(|(file, line, kind)| (file.to_owned(), line, kind)).to_vec()));
-    let plain = std::process::Command::new(env!("CARGO_BIN_EXE_bellhop")).args(["snippets", "check", folder]).output().unwrap();
+    let plain =
+        std::process::Command::new(env!("CARGO_BIN_EXE_bellhop")).args(["snippets", "check", folder]).output().unwrap();
     let plain = String::from_utf8(plain.stdout).unwrap();
     assert!(plain.lines().next().unwrap().ends_with("b.md:3: this line of the head has no colon: key"), "{plain}");
     assert_eq!(program::failure(home.path(), &["snippets", "check", "/no/such/place"])["code"], "notFound");

@@ -270,7 +270,9 @@ describe('packs', () => {
     desk.change({ type: 'snippets' });
     await fireEvent.click(await screen.findByRole('button', { name: 'Share the changes' }));
     expect(desk.calls('sharePack')).toEqual([{ folder: '/packs' }, { folder: '/packs' }]);
-    await fireEvent.click(row.getByRole('button', { name: 'Take “packs” away from the team' }));
+    const away = row.getByRole('button', { name: 'Take “packs” away from the team' });
+    await vi.waitFor(() => expect(away).toHaveProperty('disabled', false));
+    await fireEvent.click(away);
     expect(desk.calls('unsharePack')).toEqual([]);
     await fireEvent.click(await screen.findByRole('button', { name: 'Take it away' }));
     await vi.waitFor(() => expect(desk.calls('unsharePack')).toEqual([{ name: 'packs' }]));

@@ -38,7 +38,12 @@ const CALLS: &[Named] = &[
         "",
     ),
     Named("GET", "/conversations/conversations/2026-09/threads/{id}/messages/{message}", "property", ""),
-    Named("GET", "/conversations/conversations/2026-09/threads/{id}/messages/{message}/original-content", "property", ""),
+    Named(
+        "GET",
+        "/conversations/conversations/2026-09/threads/{id}/messages/{message}/original-content",
+        "property",
+        "",
+    ),
     Named("POST", "/conversations/conversations/2026-09/actors/batch/read", "property", "inputs[]"),
     // 3.1 to 3.5 and 3.8: the CRM.
     Named(
@@ -134,9 +139,12 @@ pub fn fits(form: &str, path: &str) -> bool {
 
 fn beyond(request: &Request, query: &str, body: &str) -> Vec<String> {
     let is = |allowed: &str, name: &str| {
-        allowed.split_whitespace().any(|one| one == name || one.strip_suffix('*').is_some_and(|map| name.starts_with(map)))
+        allowed
+            .split_whitespace()
+            .any(|one| one == name || one.strip_suffix('*').is_some_and(|map| name.starts_with(map)))
     };
-    let parameters = request.query.iter().filter(|name| !is(query, name)).map(|name| format!("{}?{name}", call(request)));
+    let parameters =
+        request.query.iter().filter(|name| !is(query, name)).map(|name| format!("{}?{name}", call(request)));
     let fields = request.fields.iter().filter(|name| !is(body, name)).map(|name| format!("{} {name}", call(request)));
     let headers = request.headers.iter().map(|name| format!("{} with the header {name}", call(request)));
     parameters.chain(fields).chain(headers).collect()

@@ -63,9 +63,7 @@ async fn work(served: &Served) {
     let mail = conversations(served, true).await;
     let chat = conversations(served, false).await;
     let file = served.attach("umowa ł.txt", b"Umowa".to_vec()).await;
-    let draft = |text: &str, answers: Value| {
-        json!({"text": text, "html": format!("<p><strong>{text}</strong></p>"), "replyTo": answers, "files": [file], "account": null})
-    };
+    let draft = |text: &str, answers: Value| json!({"text": text, "html": format!("<p><strong>{text}</strong></p>"), "replyTo": answers, "files": [file], "account": null});
     for (thread, message) in [&mail[0], &chat[0]] {
         let options = json!({"thread": thread, "mode": "reply", "draft": draft("Już sprawdzam.", json!(message)),
             "thenStage": "4", "thenProperties": {"hs_resolution": "ISSUE_FIXED", "hs_ticket_category": "BILLING_ISSUE"},
@@ -178,4 +176,24 @@ async fn what_hubspot_demands_of_a_status_is_learned_shown_with_its_source_and_n
     assert_all_named(&recorder.seen());
     drop(served);
     hub.stop().await;
+}
+
+#[test]
+fn a_field_a_parameter_a_header_and_a_call_that_nobody_named_are_found() {
+    let request = |method: &str, path: &str| Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        query: ["limit", "color"].map(str::to_owned).into(),
+        fields: ["properties.subject", "color"].map(str::to_owned).into(),
+        kind: None,
+        headers: ["x-helpdesk-in-reply-to".to_owned()].into(),
+    };
+    let ticket = unnamed(&request("PATCH", "/crm/objects/2026-09/tickets/1"));
+    assert_eq!(ticket.len(), 4, "two parameters, a field, a header: {ticket:?}");
+    assert!(!ticket.iter().any(|found| found.contains("properties.subject")), "{ticket:?}");
+    for (method, path) in [("GET", "/helpdesk/v1/snippet-packs"), ("DELETE", "/crm/objects/2026-09/tickets/1")] {
+        assert_eq!(unnamed(&request(method, path)), [format!("{method} {path}")]);
+    }
+    let comment = Request { kind: Some("NOTE".to_owned()), ..request("POST", &THREADS.replace("{id}", "1/messages")) };
+    assert_eq!(unnamed(&comment).len(), 1);
 }

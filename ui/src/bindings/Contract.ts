@@ -43,11 +43,14 @@ import type { ScheduleArgs } from "./ScheduleArgs";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
 import type { SettleArgs } from "./SettleArgs";
+import type { SharedPackArgs } from "./SharedPackArgs";
 import type { SnippetArgs } from "./SnippetArgs";
 import type { SnippetId } from "./SnippetId";
 import type { SnippetView } from "./SnippetView";
 import type { SnippetsArgs } from "./SnippetsArgs";
 import type { StageArgs } from "./StageArgs";
+import type { StageRulesArgs } from "./StageRulesArgs";
+import type { StageRulesView } from "./StageRulesView";
 import type { StatusArgs } from "./StatusArgs";
 import type { StatusFormView } from "./StatusFormView";
 import type { SyncView } from "./SyncView";
@@ -144,6 +147,14 @@ export type Contract = {
   importSnippets: { args: ImportArgs; result: ImportView };
   /** What a snippet says in a conversation. */
   fillSnippet: { args: FillArgs; result: FilledSnippet };
+  /** What every status demands. */
+  stageRules: { args: null; result: StageRulesView };
+  /** Says what a status demands; the hub has to answer. */
+  setStageRules: { args: StageRulesArgs; result: null };
+  /** Shares a folder of snippets with the team; the hub has to answer. */
+  sharePack: { args: PackArgs; result: null };
+  /** Takes a shared pack away from everybody; the hub has to answer. */
+  unsharePack: { args: SharedPackArgs; result: null };
   /** Opens a file with the desktop's program. */
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */

@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
     ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs,
-    StatusArgs, ThreadArgs,
+    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs,
+    StageRulesArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};

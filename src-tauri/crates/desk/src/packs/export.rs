@@ -48,7 +48,8 @@ fn write_all(into: &Path, all: &[SnippetText]) -> Result<Exported, ApiError> {
 
 /// A place that no other snippet has, also where upper and lower case are one.
 fn place(says: &SnippetText, taken: &mut BTreeSet<String>) -> PathBuf {
-    let below: PathBuf = says.folder.split('/').map(named).filter(|part| !part.is_empty()).take(folder::DEEPEST).collect();
+    let below: PathBuf =
+        says.folder.split('/').map(named).filter(|part| !part.is_empty()).take(folder::DEEPEST).collect();
     let wanted = named(if says.key.is_empty() { &says.title } else { &says.key });
     let wanted = if wanted.is_empty() { "snippet".to_owned() } else { wanted };
     let mut number = 1;

@@ -106,11 +106,14 @@ async fn read_all(seen: Seen, told: Vec<SharedPack>) -> Result<(Found, BTreeSet<
                 found.insert(name.to_owned(), says);
             }
             let theirs = told.iter().find(|one| pack.shared_as.as_ref() == Some(&one.name));
-            if theirs.is_some_and(|theirs| marks.is_some() && shared::snippets(theirs).collect::<BTreeMap<_, _>>() != own) {
+            if theirs
+                .is_some_and(|theirs| marks.is_some() && shared::snippets(theirs).collect::<BTreeMap<_, _>>() != own)
+            {
                 ahead.insert(pack.folder.clone());
             }
         }
-        let is_ours = |one: &SharedPack| seen.folders.iter().any(|(pack, _)| pack.shared_as.as_ref() == Some(&one.name));
+        let is_ours =
+            |one: &SharedPack| seen.folders.iter().any(|(pack, _)| pack.shared_as.as_ref() == Some(&one.name));
         // What a folder here says counts more than what was shared from it.
         for pack in told.iter().filter(|one| !is_ours(one)) {
             found.extend(shared::snippets(pack).map(|(path, says)| (shared::file(&pack.name, &path), says)));

@@ -50,7 +50,10 @@ impl Desk {
     }
 
     fn team(&self) -> Result<&SyncHandle, ApiError> {
-        self.on.sync.as_ref().ok_or_else(|| not_possible("The team's packs are on the server, and this Bellhop does not sync."))
+        self.on
+            .sync
+            .as_ref()
+            .ok_or_else(|| not_possible("The team's packs are on the server, and this Bellhop does not sync."))
     }
 
     async fn note_shared(&self, pack: &SnippetPack, name: Option<String>) -> Result<(), ApiError> {

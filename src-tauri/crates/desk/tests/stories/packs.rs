@@ -59,7 +59,10 @@ async fn what_others_change_is_taken_along_and_told_until_it_was_seen_or_put_bac
     std::fs::remove_file(pack.path().join("shop/address.md")).unwrap();
     let view = room.call("packs", Value::Null).await;
     assert_eq!(titles(&room).await, ["Hours"]);
-    assert_eq!(view["changes"], json!([{"file": hours, "shared": null, "title": "Hours", "before": "9–17", "after": "10–18, daily"}]));
+    assert_eq!(
+        view["changes"],
+        json!([{"file": hours, "shared": null, "title": "Hours", "before": "9–17", "after": "10–18, daily"}])
+    );
 
     room.call("settlePackChange", json!({"file": hours, "back": true})).await;
     assert!(std::fs::read_to_string(&hours).unwrap().ends_with("---\n9–17\n"));
@@ -86,10 +89,12 @@ async fn what_is_changed_here_is_written_to_the_file_and_a_removed_one_comes_bac
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 
     let outside = pack.path().join("../outside.md");
-    for file in [outside.to_str().unwrap(), "/tmp/outside.md", "hours.md"] {
-        let mut stray = hours.clone();
-        stray["file"] = json!(file);
-        assert_eq!(room.refused_code("saveSnippet", stray).await, ErrorCode::BadRequest, "{file}");
+    // A name without a full path is that of a pack that the team shares.
+    let (stray, team) = (ErrorCode::BadRequest, ErrorCode::NotPossible);
+    for (file, code) in [(outside.to_str().unwrap(), stray), ("/tmp/outside.md", stray), ("hours.md", team)] {
+        let mut moved = hours.clone();
+        moved["file"] = json!(file);
+        assert_eq!(room.refused_code("saveSnippet", moved).await, code, "{file}");
     }
 }
 
@@ -143,11 +148,17 @@ async fn what_the_team_shares_is_found_like_any_snippet_is_marked_and_changes_on
     told(&room, 1, &[("Shop", &[("days/open.md", HOURS), ("broken.md", "---\ntitle")])]).await;
     let found = room.call("snippets", json!({"search": "open"})).await;
     let snippet = &found[0];
-    assert_eq!((&snippet["shared"], &snippet["folder"], &snippet["body"]), (&json!("Shop"), &json!("days"), &json!("9–17")));
+    assert_eq!(
+        (&snippet["shared"], &snippet["folder"], &snippet["body"]),
+        (&json!("Shop"), &json!("days"), &json!("9–17"))
+    );
     let view = room.call("packs", Value::Null).await;
     let shop = json!({"name": "Shop", "changedAt": crate::support::minute(1), "own": false, "snippets": 1});
     assert_eq!((&view["shared"], &view["sharing"]), (&json!([shop]), &json!("read")));
-    assert_eq!((&view["troubles"][0]["file"], &view["troubles"][0]["kind"]), (&json!("Shop/broken.md"), &json!("notClosed")));
+    assert_eq!(
+        (&view["troubles"][0]["file"], &view["troubles"][0]["kind"]),
+        (&json!("Shop/broken.md"), &json!("notClosed"))
+    );
 
     let mut changed = snippet.clone();
     changed["body"] = json!("Always");
@@ -156,7 +167,8 @@ async fn what_the_team_shares_is_found_like_any_snippet_is_marked_and_changes_on
 
     told(&room, 2, &[("Shop", &[("days/open.md", &HOURS.replace("9–17", "10–18"))])]).await;
     let view = room.call("packs", Value::Null).await;
-    let change = json!({"file": "Shop/days/open.md", "shared": "Shop", "title": "Opening", "before": "9–17", "after": "10–18"});
+    let change =
+        json!({"file": "Shop/days/open.md", "shared": "Shop", "title": "Opening", "before": "9–17", "after": "10–18"});
     assert_eq!(view["changes"], json!([change]));
     assert_eq!(snippets(&room).await[0]["id"], snippet["id"], "it would be another snippet after every change");
     let args = json!({"file": "Shop/days/open.md", "back": true});
@@ -175,7 +187,10 @@ async fn a_key_of_a_folder_here_comes_first_and_a_cache_that_is_begun_anew_takes
     let view = room.call("packs", Value::Null).await;
     assert_eq!(titles(&room).await, ["Hours", "Ours", "address", "bye"]);
     let trouble = &view["troubles"][0];
-    assert_eq!((&trouble["file"], &trouble["kind"], &trouble["detail"]), (&json!("A team/open.md"), &json!("keyTaken"), &json!("Ours")));
+    assert_eq!(
+        (&trouble["file"], &trouble["kind"], &trouble["detail"]),
+        (&json!("A team/open.md"), &json!("keyTaken"), &json!("Ours"))
+    );
 
     room.store.close().await.unwrap();
     let crate::support::Room { dir, store, media, desk } = room;

@@ -29,8 +29,7 @@ pub fn list(connection: &Connection) -> Result<Vec<SnippetPack>, ApiError> {
     let mut packs = Vec::new();
     for row in rows {
         let (name, changed_at) = row?;
-        let found =
-            files.query_map([&name], |row| Ok(PackFile { path: row.get("path")?, text: row.get("text")? }))?;
+        let found = files.query_map([&name], |row| Ok(PackFile { path: row.get("path")?, text: row.get("text")? }))?;
         let files = found.collect::<Result<_, _>>()?;
         packs.push(SnippetPack { name, changed_at: time(changed_at), files });
     }

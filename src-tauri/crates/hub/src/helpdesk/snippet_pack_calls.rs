@@ -38,7 +38,7 @@ const LARGEST_FILE: usize = 128 * 1024;
 const LARGEST_PACK: usize = 8 * 1024 * 1024;
 
 /// The calls, relative to `/helpdesk/v1`.
-pub fn routes() -> Router<Shared> {
+pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/snippet-packs", get(list)).route("/snippet-packs/{name}", put(share).delete(remove))
 }
 

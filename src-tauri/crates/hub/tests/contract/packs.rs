@@ -38,7 +38,19 @@ async fn names_and_paths_lead_nowhere_but_below_the_pack() {
         let (status, _) = story.call(Method::PUT, &format!("{PACKS}/{name}"), Some(pack("x"))).await;
         assert!(status.is_client_error(), "{name}: {status}");
     }
-    for path in ["../x.md", "/etc/x.md", "a/../x.md", "a//x.md", "C:\\x.md", "C:x.md", "a\\x.md", ".x.md", "x.txt", "x.md\n", ""] {
+    for path in [
+        "../x.md",
+        "/etc/x.md",
+        "a/../x.md",
+        "a//x.md",
+        "C:\\x.md",
+        "C:x.md",
+        "a\\x.md",
+        ".x.md",
+        "x.txt",
+        "x.md\n",
+        "",
+    ] {
         let files = json!({ "files": [{ "path": path, "text": "x" }] });
         let (status, _) = story.call(Method::PUT, &format!("{PACKS}/Shop"), Some(files)).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{path:?}");

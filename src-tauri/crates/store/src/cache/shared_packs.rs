@@ -87,8 +87,7 @@ impl SharedPacksMut<'_> {
         let conn = self.w.conn;
         conn.execute_batch("DELETE FROM shared_packs; DELETE FROM shared_pack_files; DELETE FROM sharing;")?;
         conn.execute("INSERT INTO sharing (one, may_share) VALUES (1, ?)", [sharing == Sharing::Allowed])?;
-        let mut insert =
-            conn.prepare_cached("INSERT INTO shared_pack_files (pack, path, text) VALUES (?, ?, ?)")?;
+        let mut insert = conn.prepare_cached("INSERT INTO shared_pack_files (pack, path, text) VALUES (?, ?, ?)")?;
         for pack in packs {
             conn.prepare_cached("INSERT INTO shared_packs (name, changed_at) VALUES (?, ?)")?
                 .execute(rusqlite::params![pack.name, ms(pack.changed_at)])?;

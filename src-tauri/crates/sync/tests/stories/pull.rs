@@ -329,7 +329,11 @@ async fn packs_of_the_team_are_there_from_the_first_sync_on_and_follow_every_cha
     sync.share_pack("Mine", vec![("a.md".to_owned(), "A".to_owned())]).await.unwrap();
     sync.unshare_pack("Shop").await.unwrap();
     let packs = desk.read(|r| r.shared_packs().all()).await;
-    assert_eq!(packs.iter().map(|pack| pack.name.as_str()).collect::<Vec<_>>(), ["Mine"], "kept before the call returns");
+    assert_eq!(
+        packs.iter().map(|pack| pack.name.as_str()).collect::<Vec<_>>(),
+        ["Mine"],
+        "kept before the call returns"
+    );
     sync.stop().await;
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::wire::Paging;
 use super::objects::ObjectId;
+use crate::wire::Paging;
 
 /// The associations of one object (`POST /crm/associations/…/batch/read`).
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -10,7 +10,10 @@ mod properties;
 mod search;
 
 pub use associations::{AssociatedObject, AssociationType, AssociationsOf};
-pub use objects::{AssociatedId, AssociationSpec, Associations, BatchRead, NewAssociation, Object, ObjectId, ObjectInput, ObjectPage, Properties};
+pub use objects::{
+    AssociatedId, AssociationSpec, Associations, BatchRead, NewAssociation, Object, ObjectId, ObjectInput, ObjectPage,
+    Properties,
+};
 pub use people::{AccountDetails, Owner, Team};
 pub use pipelines::{Pipeline, Stage, TicketState};
 pub use properties::{ModificationMetadata, Property, PropertyOption};
