@@ -32,9 +32,13 @@ async fn says(served: &Served, body: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_one_rep_shares_is_in_every_window_says_what_changed_and_is_there_without_the_hub() {
-    let (lead_home, rep_home, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (lead_home, rep_home, data) =
+        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let hub = Hub::start(HubOptions { demo: true, ..HubOptions::new(data.path()) }).await.unwrap();
     let (lead, rep) = (window(lead_home.path(), &hub, LEAD).await, window(rep_home.path(), &hub, REP).await);
+    let packs = rep.call("packs", Value::Null).await;
+    assert_eq!((&packs["shared"][0]["name"], &packs["shared"][0]["snippets"]), (&json!("Latarnia"), &json!(5)));
+    assert_eq!(packs["troubles"], json!([]), "the demo's own pack is broken");
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("Sklep");
     std::fs::create_dir(&folder).unwrap();

@@ -8,6 +8,7 @@
 mod dice;
 mod house;
 mod media;
+mod pack;
 mod people;
 mod storeroom;
 mod stories;

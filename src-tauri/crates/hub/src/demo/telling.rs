@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     house::{self, Desk, address},
-    media,
+    media, pack,
     people::{self, Customer, Rep},
     session,
     storeroom::Shelf,
@@ -92,6 +92,7 @@ impl<'a> Teller<'a> {
         let team = house::hire(tx, then)?;
         house::settle_customers(tx, then)?;
         house::ask_at_closing(tx)?;
+        pack::share(tx, then)?;
         let harbour = house::open_harbour(tx, setting.harbour_app, then)?;
         let mailbox = house::open_mailbox(tx, then)?;
         let shop_inbox = inboxes::insert(tx, "Sklep", "INBOX", then)?;
