@@ -14,6 +14,9 @@
 mod bad_input;
 mod command_line;
 mod files;
+mod packs;
 mod program;
 mod saga;
 mod served;
+mod snippets;
+mod wire;

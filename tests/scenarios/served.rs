@@ -57,6 +57,21 @@ impl Served {
         answer["ok"].clone()
     }
 
+    /// The error of a call that must be refused.
+    pub async fn refused(&self, name: &str, args: Value) -> Value {
+        let body = json!({"name": name, "args": args});
+        let answer = self.http.post(format!("{}/call", self.url)).json(&body).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        assert!(answer.get("ok").is_none(), "{name} was not refused: {answer}");
+        answer["error"].clone()
+    }
+
+    /// Gives the desk a file to be sent, as the page does.
+    pub async fn attach(&self, name: &str, bytes: Vec<u8>) -> Value {
+        let request = self.http.post(format!("{}/outgoing", self.media)).query(&[("name", name)]).body(bytes);
+        request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+    }
+
     /// How files stand.
     pub async fn files(&self, ids: &[String]) -> Vec<Value> {
         let asked: Vec<Value> = ids.iter().map(|id| json!({"file": id, "usage": "other", "name": null})).collect();

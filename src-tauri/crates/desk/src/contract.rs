@@ -1,11 +1,12 @@
 //! The contract with the window: one table of calls, from which the dispatcher and the TypeScript types come.
 //!
-//! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
-//! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
+//! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only
+//! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub, and
+//! `setStageRules`, `sharePack` and `unsharePack` have sync change what the hub tells the whole team.
 
 use std::collections::BTreeMap;
 
-use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, SnippetId, StageId, ThreadId};
+use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, PipelineId, SnippetId, StageId, ThreadId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -366,6 +367,15 @@ pub struct PackArgs {
     pub folder: String,
 }
 
+/// Names a pack that the team shares.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SharedPackArgs {
+    /// Its name.
+    pub name: String,
+}
+
 /// Settles what changed in a pack's file.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -386,6 +396,19 @@ pub struct ImportArgs {
     pub name: String,
     /// The table: comma-separated values with a line of headings.
     pub table: String,
+}
+
+/// Says what a status demands of a ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StageRulesArgs {
+    /// The pipeline.
+    pub pipeline: PipelineId,
+    /// The status.
+    pub stage: StageId,
+    /// The internal names of all properties that it demands from now on.
+    pub properties: Vec<String>,
 }
 
 /// Why a call failed.

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::ahead::{self, Wakes};
 use crate::contract::{ApiError, FileArgs};
 use crate::failure::{copy_failed, media_failed};
-use crate::packs::keeping::{Looked, keep_looking};
+use crate::packs::looking::{Looked, keep_looking};
 use crate::views::{HubView, Notice, WorkspaceKind};
 
 /// Starts (`true`) or stops the embedded hub; fails with a sentence.

@@ -29,7 +29,9 @@ pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
     FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
-    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs,
-    SnippetsArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
+    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SharedPackArgs, SnippetArgs,
+    SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
+pub use packs::check::{CheckedPack, check_pack};
+pub use packs::export::Exported;
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

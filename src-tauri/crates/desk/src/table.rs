@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
     ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs,
-    ThreadArgs,
+    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs,
+    StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -65,6 +65,10 @@ macro_rules! with_calls {
             desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
             desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
+            desk stageRules stage_rules(()) -> StageRulesView, "What every status demands.";
+            desk setStageRules set_stage_rules(StageRulesArgs) -> (), "Says what a status demands; the hub has to answer.";
+            desk sharePack share_pack(PackArgs) -> (), "Shares a folder of snippets with the team; the hub has to answer.";
+            desk unsharePack unshare_pack(SharedPackArgs) -> (), "Takes a shared pack away from everybody; the hub has to answer.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
@@ -119,7 +123,7 @@ mod tests {
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
         ImportView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView, SnippetView,
-        StatusFormView, SyncView, ThreadPage, ThreadView,
+        StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -166,7 +166,7 @@ impl SyncHandle {
         }
     }
 
-    fn session(&self) -> Result<Session, FetchError> {
+    pub(crate) fn session(&self) -> Result<Session, FetchError> {
         let session = self.inner.shared.session.borrow().clone();
         session.ok_or_else(|| FetchError::Offline("there is no connection".to_owned()))
     }

@@ -23,7 +23,7 @@ use tokio::{sync::Notify, time::Instant};
 use crate::{
     board::Task,
     error::{Remedy, SyncError},
-    pull::{forget_contact, ingest, read_contacts, read_conversation, read_directory, ticket_properties},
+    pull::{forget_contact, ingest, read_contacts, read_conversation, read_directory, read_packs, ticket_properties},
     session::{Exit, Pace, Rest, Session},
 };
 
@@ -47,6 +47,7 @@ enum Wanted {
     Ticket(TicketId),
     Contact(ContactId),
     Directory,
+    Packs,
 }
 
 impl Urgent {
@@ -97,6 +98,7 @@ impl Urgent {
     fn note(&self, event: PushEvent) {
         match event.kind {
             PushKind::Channel => self.want(Wanted::Directory),
+            PushKind::Snippets => self.want(Wanted::Packs),
             PushKind::Object | PushKind::Heartbeat | PushKind::Reset | PushKind::Other => {}
             PushKind::Thread | PushKind::Message => {
                 if let Some(thread) = event.thread {
@@ -186,6 +188,7 @@ async fn read(session: &Session, wanted: &Wanted) -> Result<(), SyncError> {
         Wanted::Ticket(ticket) => read_ticket(session, ticket).await,
         Wanted::Contact(contact) => read_contact(session, contact).await,
         Wanted::Directory => read_directory(session, &session.client).await,
+        Wanted::Packs => read_packs(session, &session.client).await,
     }
 }
 

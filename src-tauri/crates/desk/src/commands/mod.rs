@@ -4,6 +4,7 @@ mod drafts;
 mod outbox;
 mod reading;
 pub(crate) mod recording;
+mod rules;
 mod send;
 pub(crate) mod snippets;
 mod status;

@@ -6,6 +6,7 @@ mod messages;
 pub(crate) mod newer;
 pub(crate) mod outbox;
 mod preview;
+mod rules;
 pub(crate) mod snippets;
 pub(crate) mod start;
 pub(crate) mod thread;

@@ -8,6 +8,7 @@ mod messages;
 mod outbox;
 mod packs;
 mod recording;
+mod rules;
 mod snippets;
 mod start;
 mod threads;
@@ -19,8 +20,11 @@ pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
 pub use outbox::{NewerEntry, NewerView, OutboxKind, OutboxRow, WaitingChange};
-pub use packs::{ImportView, PackChange, PackTrouble, PackTroubleKind, PackView, PacksView};
+pub use packs::{
+    ImportView, PackChange, PackSharing, PackTrouble, PackTroubleKind, PackView, PacksView, SharedPackView,
+};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
+pub use rules::{Demand, Learned, PipelineRules, PropertyName, StageDemands, StageRulesView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,

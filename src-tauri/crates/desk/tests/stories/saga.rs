@@ -3,6 +3,7 @@
 use bellhop_desk::ErrorCode;
 use bellhop_model::StuckReason;
 use bellhop_store::{Origin, OutboxStep, PropertyDefinition, StageRule};
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::{Room, draft, incoming, room, ticket, view, with_ticket};
@@ -160,4 +161,33 @@ async fn a_refused_status_is_finished_with_what_was_missing_or_dropped() {
     let open = room.open_intents().await;
     assert_eq!((open.len(), &open[0].step), (1, &OutboxStep::Queued { doubt: None }));
     assert_eq!(head(&room).await["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn the_screen_of_the_rules_shows_what_each_status_demands_and_where_that_is_known_from() {
+    let room = desk_with_a_ticket().await;
+    demand(&room, &["seats"]).await;
+    let now = Utc::now();
+    let learned = |property: &str, days| StageRule {
+        pipeline: "0".into(),
+        stage: "2".into(),
+        property: property.to_owned(),
+        learned_at: Some(now - TimeDelta::days(days)),
+    };
+    let rules = [learned("floor", 2), learned("gone", 3), learned("seats", 31)];
+    room.store.write(Origin::Push, move |w| w.stage_rules().learn(&rules)).await.unwrap();
+    let shown = room.call("stageRules", Value::Null).await;
+    assert_eq!(shown["changeable"], true, "the hub of a local workspace may be off, and the rules are its own");
+    let stages = shown["pipelines"][0]["stages"].as_array().unwrap();
+    let names = |stage: &Value| -> Vec<Value> {
+        stage["demands"].as_array().unwrap().iter().map(|demand| demand["name"].clone()).collect()
+    };
+    assert_eq!(stages.iter().map(names).collect::<Vec<_>>(), [vec![], vec![json!("floor"), json!("gone")], vec![json!("seats")]]);
+    let floor = &stages[1]["demands"][0];
+    assert_eq!((&floor["label"], &floor["kind"]), (&json!("The floor"), &json!("number")));
+    let until: chrono::DateTime<Utc> = floor["learned"]["until"].as_str().unwrap().parse().unwrap();
+    assert_eq!((until - now).num_days(), 28);
+    assert_eq!(stages[1]["demands"][1]["kind"], Value::Null, "a property that is gone is still asked for");
+    assert_eq!(stages[2]["demands"][0]["learned"], Value::Null);
+    assert_eq!(shown["properties"].as_array().unwrap().len(), 2);
 }

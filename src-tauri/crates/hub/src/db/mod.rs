@@ -19,6 +19,7 @@ pub mod owners;
 pub mod pipelines;
 pub mod properties;
 pub mod search_snapshots;
+pub mod snippet_packs;
 pub mod stage_rules;
 pub mod stages;
 pub mod staging_tokens;
@@ -70,6 +71,7 @@ const MIGRATIONS: &[&str] = &[
     folders::MIGRATION,
     files::MIGRATION,
     files::VOICE_NOTES,
+    snippet_packs::MIGRATION,
 ];
 
 const READERS: usize = 4;

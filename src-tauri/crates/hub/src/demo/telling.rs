@@ -91,6 +91,7 @@ impl<'a> Teller<'a> {
         let web_chat = Desk { client: house::client_of(tx, web_chat.channel_id)?, ..web_chat };
         let team = house::hire(tx, then)?;
         house::settle_customers(tx, then)?;
+        house::ask_at_closing(tx)?;
         let harbour = house::open_harbour(tx, setting.harbour_app, then)?;
         let mailbox = house::open_mailbox(tx, then)?;
         let shop_inbox = inboxes::insert(tx, "Sklep", "INBOX", then)?;
@@ -130,7 +131,7 @@ impl<'a> Teller<'a> {
             }
             Act::Close(rep) => {
                 let Some(thread) = self.thread(scene)? else { return Ok(None) };
-                self.set_ticket(scene, &[("hs_pipeline_stage", "4")], at)?;
+                self.set_ticket(scene, &[("hs_pipeline_stage", house::CLOSED)], at)?;
                 helpdesk::set_thread_status(self.tx, &thread, threads::Status::Closed, self.by(*rep, at)?)?;
                 Ok(None)
             }
@@ -335,8 +336,9 @@ impl<'a> Teller<'a> {
         let story = scene.story;
         let mut properties = vec![("subject", story.subject.as_str())];
         properties.extend(story.priority.map(|priority| ("hs_ticket_priority", priority)));
-        properties.extend(story.category.map(|category| ("hs_ticket_category", category)));
         let is_closed = matches!(story.steps.last().map(|step| &step.act), Some(Act::Close(_)));
+        let category = story.category.or(is_closed.then_some("GENERAL_INQUIRY"));
+        properties.extend(category.map(|category| ("hs_ticket_category", category)));
         if is_closed {
             properties.push(("hs_resolution", "ISSUE_FIXED"));
         } else {

@@ -118,7 +118,12 @@ async fn every_kind_and_medium_is_there_and_readable(hub: &Hub, all: &[Value]) {
 }
 
 async fn tickets_follow_their_conversations(hub: &Hub, all: &[Value]) {
-    let names = "subject,hs_pipeline_stage,hs_ticket_priority,hubspot_owner_id,hs_is_closed";
+    let rules = get(hub, "/helpdesk/v1/stage-rules").await;
+    let closing = json!({ "objectType": "tickets", "pipelineId": "0", "stageId": "4",
+        "requiredProperties": ["hs_resolution", "hs_ticket_category"] });
+    assert_eq!(rules["results"], json!([closing]));
+    let names =
+        "subject,hs_pipeline_stage,hs_ticket_priority,hubspot_owner_id,hs_is_closed,hs_resolution,hs_ticket_category";
     for thread in all {
         let id = text(thread, "/threadAssociations/associatedTicketId");
         let ticket = get(hub, &format!("/crm/objects/2026-09/tickets/{id}?properties={names}")).await;
@@ -128,6 +133,12 @@ async fn tickets_follow_their_conversations(hub: &Hub, all: &[Value]) {
             ticket.pointer("/properties/hubspot_owner_id").and_then(Value::as_str).is_some_and(|id| !id.is_empty());
         assert_eq!(has_owner, thread.get("assignedTo").is_some(), "{ticket}");
         assert!(!text(&ticket, "/properties/subject").is_empty());
+        if is_closed {
+            for name in ["hs_resolution", "hs_ticket_category"] {
+                let value = &ticket["properties"][name];
+                assert!(value.as_str().is_some_and(|value| !value.is_empty()), "closed without {name}: {ticket}");
+            }
+        }
     }
     let open = all.iter().filter(|thread| text(thread, "/status") == "OPEN").count();
     assert!(open * 4 > all.len() && open < all.len(), "{open} of {} are open", all.len());

@@ -17,6 +17,7 @@ mod crm;
 mod error;
 mod events;
 mod files;
+mod helpdesk;
 mod http;
 mod limit;
 mod paths;
@@ -295,6 +296,15 @@ mod tests {
         for bad in ["http://api.hubapi.com", "http://192.168.0.2:80", "ftp://x", "nonsense", "https://a:b@x.de"] {
             assert!(base_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[tokio::test]
+    async fn hubspot_itself_is_never_asked_whether_it_is_a_hub() {
+        install_tls();
+        let config = Config::new("https://api.hubapi.com", SecretString::from("secret"));
+        let client = Client::unprobed(config.clone(), base_url(&config.base_url).unwrap()).unwrap();
+        assert_eq!(client.look_for_hub().await.unwrap(), Hub::No);
+        assert_eq!(client.requests(), 0);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod channels;
 pub mod conversations;
 pub mod crm;
 pub mod files;
+pub mod helpdesk;
 mod open;
 mod page;
 

@@ -24,6 +24,7 @@ pub(crate) mod messages;
 pub(crate) mod owners;
 pub(crate) mod pipelines;
 pub(crate) mod properties;
+pub(crate) mod shared_packs;
 pub(crate) mod stage_rules;
 pub(crate) mod tallies;
 pub(crate) mod thread_sync;
@@ -52,6 +53,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
+    M::up(shared_packs::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -187,4 +189,5 @@ write_handles! {
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
+    shared_packs: shared_packs::SharedPacksMut<'_>, "The packs of snippets that the team shares.";
 }

@@ -33,6 +33,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(outbox::MIGRATION_SEEN),
     M::up(snippets::FILE_MIGRATION),
     M::up(snippet_packs::MIGRATION),
+    M::up(snippet_packs::SHARED_MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

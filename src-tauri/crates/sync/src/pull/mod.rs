@@ -9,6 +9,7 @@ mod directory;
 mod histories;
 pub mod ingest;
 mod listing;
+mod packs;
 mod people;
 pub mod plan;
 
@@ -26,6 +27,7 @@ use plan::{Cursors, Listing, Pull, Source, next_due};
 pub(crate) use conversation::{forget_contact, read_conversation, refresh_thread};
 pub(crate) use directory::{read_directory, read_owners};
 pub(crate) use histories::keep_messages;
+pub(crate) use packs::{keep_packs, read_packs};
 pub(crate) use people::{read_contacts, ticket_properties};
 
 /// The names of the cursors in the cache.
