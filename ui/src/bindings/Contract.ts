@@ -23,6 +23,7 @@ import type { ImportArgs } from "./ImportArgs";
 import type { ImportView } from "./ImportView";
 import type { IntentId } from "./IntentId";
 import type { ListArgs } from "./ListArgs";
+import type { MeetingLinksView } from "./MeetingLinksView";
 import type { MessageArgs } from "./MessageArgs";
 import type { MessagePage } from "./MessagePage";
 import type { MessagesArgs } from "./MessagesArgs";
@@ -142,6 +143,8 @@ export type Contract = {
   settlePackChange: { args: PackChangeArgs; result: null };
   /** Takes snippets in from a table. */
   importSnippets: { args: ImportArgs; result: ImportView };
+  /** The meeting links that can be given out. */
+  meetingLinks: { args: null; result: MeetingLinksView };
   /** What a snippet says in a conversation. */
   fillSnippet: { args: FillArgs; result: FilledSnippet };
   /** Opens a file with the desktop's program. */

@@ -64,6 +64,7 @@ macro_rules! with_calls {
             desk removePack remove_pack(PackArgs) -> (), "Forgets a folder of snippets; its files stay.";
             desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
             desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
+            desk meetingLinks meeting_links(()) -> MeetingLinksView, "The meeting links that can be given out.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
@@ -118,8 +119,8 @@ mod tests {
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        ImportView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView, SnippetView,
-        StatusFormView, SyncView, ThreadPage, ThreadView,
+        ImportView, MeetingLinksView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView,
+        SnippetView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -17,6 +17,7 @@ mod demo;
 mod files;
 pub mod helpdesk;
 mod hub;
+mod scheduler;
 mod seed;
 pub mod server;
 mod settings;

@@ -22,6 +22,6 @@ pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckRea
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,
 };
-pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, Owner};
+pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, MeetingLink, Owner};
 pub use thread::{Thread, ThreadStatus};
 pub use ticket::{Pipeline, Stage, Ticket};

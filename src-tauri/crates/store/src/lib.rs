@@ -37,6 +37,7 @@ pub use cache::contacts::{Contacts, ContactsMut};
 pub use cache::cursors::{Cursors, CursorsMut};
 pub use cache::files::{FileRow, Files, FilesMut};
 pub use cache::lists::{Facets, ListRow, Listed, Lists, Newest, Overlaid, Page, Tally, View};
+pub use cache::meeting_links::{MeetingLinks, MeetingLinksMut};
 pub use cache::message_files::{ForsakenFiles, ForsakenFilesMut};
 pub use cache::messages::{HistoryPage, HistoryPlace, Messages, MessagesMut};
 pub use cache::owners::{Owners, OwnersMut};

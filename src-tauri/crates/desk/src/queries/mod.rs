@@ -2,6 +2,7 @@
 
 pub(crate) mod context;
 mod list;
+mod meetings;
 mod messages;
 pub(crate) mod newer;
 pub(crate) mod outbox;

@@ -4,6 +4,7 @@
 mod context;
 mod fields;
 mod files;
+mod meetings;
 mod messages;
 mod outbox;
 mod packs;
@@ -15,6 +16,7 @@ mod threads;
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
+pub use meetings::{MeetingLinkView, MeetingLinksView};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };

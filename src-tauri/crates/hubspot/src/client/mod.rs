@@ -20,6 +20,7 @@ mod files;
 mod http;
 mod limit;
 mod paths;
+mod scheduler;
 
 use std::{
     net::IpAddr,

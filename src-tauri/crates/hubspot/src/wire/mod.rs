@@ -10,6 +10,7 @@ pub mod crm;
 pub mod files;
 mod open;
 mod page;
+pub mod scheduler;
 
 pub use open::Open;
 pub use page::{BatchAnswer, BatchError, ErrorBody, ErrorDetail, Next, Page, Paging};

@@ -18,6 +18,7 @@ pub(crate) mod derived;
 pub(crate) mod files;
 pub(crate) mod lists;
 pub(crate) mod marks;
+pub(crate) mod meeting_links;
 pub(crate) mod message_files;
 pub(crate) mod message_row;
 pub(crate) mod messages;
@@ -52,6 +53,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
+    M::up(meeting_links::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -187,4 +189,5 @@ write_handles! {
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
+    meeting_links: meeting_links::MeetingLinksMut<'_>, "The meeting links.";
 }

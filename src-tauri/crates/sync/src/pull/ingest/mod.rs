@@ -17,8 +17,8 @@ use bellhop_model::{
 };
 
 pub use records::{
-    COMPANY, CONTACT, TICKET, actor, channel, channel_account, contact, inbox, owner, pipeline, property, stage_rules,
-    ticket,
+    COMPANY, CONTACT, TICKET, actor, channel, channel_account, contact, inbox, meeting_link, owner, pipeline, property,
+    stage_rules, ticket,
 };
 
 use attachments::attachment;
