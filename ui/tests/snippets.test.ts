@@ -5,7 +5,7 @@ import { CallFailed } from '../src/backend/contract';
 import type { SnippetView } from '../src/bindings/SnippetView';
 import { unresolvedIn } from '../src/words/unresolved';
 import { open } from './fixture/openWindow';
-import { markup, selectAll, type, written } from './fixture/writing';
+import { selectAll, type, written } from './fixture/writing';
 
 const file = { hash: 'abc', name: 'mapa.png', mime: 'image/png', size: 12 };
 const snippet = (key: string, title: string, body: string, more: Partial<SnippetView> = {}): SnippetView => ({
@@ -104,7 +104,7 @@ describe('a typed sign', () => {
   it('lists what fits, and Enter takes it with its files', async () => {
     const { app, box } = await writing();
     type(box, '/dlug');
-    const list = await screen.findByRole('listbox', { name: 'Snippets' });
+    const list = await screen.findByRole('listbox', { name: 'Insert' });
     await vi.waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(1));
     await fireEvent.keyDown(box, { key: 'Enter' });
     await vi.waitFor(() => expect(written(box)).toBe('ul. Długa 1'));
@@ -241,34 +241,5 @@ describe('packs', () => {
     await fireEvent.change(screen.getByLabelText('Import a CSV file', { selector: 'input' }), { target: { files: [table] } });
     expect(await screen.findByText('2 snippets were taken in.')).toBeTruthy();
     expect(desk.calls('importSnippets')[0]).toEqual({ name: 'old.csv', table: 'title,body\na,b\nc,d' });
-  });
-});
-
-describe('meeting links', () => {
-  const links = [
-    { id: '1', name: 'Marta Król', url: 'https://meetings.example.com/marta-krol', organizer: 'Marta Król', mine: true },
-    { id: '2', name: 'Jan & Ewa', url: 'https://meetings.example.com/oboje', organizer: null, mine: false },
-  ];
-
-  it('are found by a few letters and put at the cursor as a link, by keyboard alone', async () => {
-    const { desk, box } = await writing();
-    desk.library.meetings = { links, missingScopes: [] };
-    await choose('Meeting link');
-    const field = await screen.findByRole('combobox', { name: 'Search meeting links' });
-    await vi.waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(2));
-    await fireEvent.keyDown(field, { key: 'ArrowDown' });
-    expect(screen.getByRole('option', { selected: true }).textContent).toContain('Jan & Ewa');
-    await fireEvent.input(field, { target: { value: 'krol' } });
-    await vi.waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
-    await fireEvent.keyDown(field, { key: 'Enter' });
-    await vi.waitFor(() => expect(markup(box)).toBe('<p><a href="https://meetings.example.com/marta-krol">Book a meeting with Marta Król</a></p>'));
-  });
-
-  it('that the token may not read name the scope and show what was read before', async () => {
-    const { desk } = await writing();
-    desk.library.meetings = { links, missingScopes: ['scheduler.meetings.meeting-link.read'] };
-    await choose('Meeting link');
-    expect(await screen.findByText(/needs the scope scheduler\.meetings\.meeting-link\.read/)).toBeTruthy();
-    expect(screen.getAllByRole('option')).toHaveLength(2);
   });
 });

@@ -28,8 +28,9 @@ pub mod views;
 pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
-    FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
-    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs,
-    SnippetsArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
+    FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs, MessageArgs,
+    MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs,
+    SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
+    UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -21,6 +21,7 @@ mod scheduler;
 mod seed;
 pub mod server;
 mod settings;
+mod site_search;
 
 pub use demo::DEMO_REP;
 pub use hub::{Hub, HubOptions};

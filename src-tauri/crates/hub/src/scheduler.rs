@@ -1,10 +1,15 @@
-//! The scheduler API: every person of the account has one meeting link. Made from the owners; nothing can be booked here.
+//! The scheduler API: a meeting link of their own for every person of the account, and those that somebody made. Nothing can
+//! be booked here.
 
 use axum::{Json, Router, extract::State, routing::get};
 use bellhop_hubspot::wire::{Page, scheduler::MeetingLink};
+use rusqlite::Connection;
 
 use crate::{
-    db::owners::{self, OwnerRow},
+    db::{
+        meeting_links::{self, MeetingLinkRow},
+        owners::{self, OwnerRow},
+    },
     server::{Bases, Shared, Version, answer::ApiError, auth::Caller, families, query::Params},
 };
 
@@ -28,15 +33,12 @@ async fn list(State(app): State<Shared>, caller: Caller, query: Params) -> Resul
     let [name, organizer, kind] =
         ["name", "organizerUserId", "type"].map(|filter| query.get(filter).map(str::to_lowercase));
     let page = app.db.read(move |connection| {
-        let mut rows = owners::list(connection)?;
-        rows.retain(|row| row.archived_at.is_none());
         let fits = |link: &MeetingLink| {
             name.as_ref().is_none_or(|name| link.name.as_ref().is_some_and(|it| it.to_lowercase().contains(name)))
                 && organizer.as_ref().is_none_or(|id| link.organizer_user_id.as_ref() == Some(id))
                 && kind.as_ref().is_none_or(|kind| link.kind.to_lowercase() == *kind)
         };
-        let links: Vec<(i64, MeetingLink)> =
-            rows.iter().filter_map(|row| Some((row.id, link_of(row)?))).filter(|(_, link)| fits(link)).collect();
+        let links: Vec<(i64, MeetingLink)> = all(connection)?.into_iter().filter(|(_, link)| fits(link)).collect();
         let total = links.len();
         let mut rest = links.into_iter().filter(|(id, _)| *id > after);
         let shown: Vec<(i64, MeetingLink)> = rest.by_ref().take(limit).collect();
@@ -47,19 +49,46 @@ async fn list(State(app): State<Shared>, caller: Caller, query: Params) -> Resul
     page.await.map(Json)
 }
 
-fn link_of(row: &OwnerRow) -> Option<MeetingLink> {
+/// Every link with its id, in their order. The ids of owners lie below those of the table.
+fn all(connection: &Connection) -> Result<Vec<(i64, MeetingLink)>, ApiError> {
+    let mut people = owners::list(connection)?;
+    people.retain(|row| row.archived_at.is_none());
+    let users: Vec<String> = people.iter().filter_map(|row| Some(row.user_id?.to_string())).collect();
+    let mut links: Vec<(i64, MeetingLink)> = people.iter().filter_map(|row| Some((row.id, own_link(row)?))).collect();
+    links.extend(meeting_links::list(connection)?.into_iter().map(|row| (row.id, made_link(row, &users))));
+    links.sort_by_key(|(id, _)| *id);
+    Ok(links)
+}
+
+fn own_link(row: &OwnerRow) -> Option<MeetingLink> {
     let user = row.user_id?.to_string();
-    let name =
-        [row.first_name.as_deref(), row.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let slug = row.email.as_deref()?.split('@').next()?.replace('.', "-");
     Some(MeetingLink {
-        id: format!("{}", row.id),
-        link: format!("https://meetings.example.com/{slug}"),
+        id: row.id.to_string(),
+        link: address(&slug),
         slug,
-        name: Some(name).filter(|name| !name.is_empty()),
+        name: Some(format!("Meeting with {}", row.full_name())),
         kind: "PERSONAL_LINK".to_owned(),
         default_link: true,
         user_ids_of_link_members: vec![user.clone()],
         organizer_user_id: Some(user),
     })
+}
+
+fn made_link(row: MeetingLinkRow, users: &[String]) -> MeetingLink {
+    let organizer = row.organizer.map(|user| user.to_string());
+    MeetingLink {
+        id: row.id.to_string(),
+        link: address(&row.slug),
+        slug: row.slug,
+        name: Some(row.name),
+        kind: row.kind,
+        default_link: false,
+        user_ids_of_link_members: organizer.clone().map_or_else(|| users.to_vec(), |user| vec![user]),
+        organizer_user_id: organizer,
+    }
+}
+
+fn address(slug: &str) -> String {
+    format!("https://meetings.example.com/{slug}")
 }

@@ -6,6 +6,7 @@
 mod carries;
 mod change;
 mod ids;
+mod insertable;
 mod intent;
 mod message;
 mod people;
@@ -18,10 +19,11 @@ pub use ids::{
     ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,
     PipelineId, SnippetId, StageId, ThreadId, TicketId,
 };
+pub use insertable::{Insertable, InsertableFile, InsertableKind};
 pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,
 };
-pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, MeetingLink, Owner};
+pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, Owner};
 pub use thread::{Thread, ThreadStatus};
 pub use ticket::{Pipeline, Stage, Ticket};

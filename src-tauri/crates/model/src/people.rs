@@ -164,16 +164,3 @@ pub struct ChannelAccount {
     /// Its own address.
     pub address: Option<Address>,
 }
-
-/// A link under which customers book a meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeetingLink {
-    /// Its id.
-    pub id: String,
-    /// Its name, else the last part of its address.
-    pub name: String,
-    /// Its address.
-    pub url: String,
-    /// The agent who is met; absent for a link of several.
-    pub organizer: Option<ActorId>,
-}

@@ -1,8 +1,8 @@
 //! Queries: the store, with the outbox laid over it, as views.
 
 pub(crate) mod context;
+mod insertables;
 mod list;
-mod meetings;
 mod messages;
 pub(crate) mod newer;
 pub(crate) mod outbox;

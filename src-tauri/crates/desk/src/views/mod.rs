@@ -4,7 +4,7 @@
 mod context;
 mod fields;
 mod files;
-mod meetings;
+mod insertables;
 mod messages;
 mod outbox;
 mod packs;
@@ -16,7 +16,7 @@ mod threads;
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
-pub use meetings::{MeetingLinkView, MeetingLinksView};
+pub use insertables::{InsertTrouble, InsertableFile, InsertableView, InsertablesView};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };

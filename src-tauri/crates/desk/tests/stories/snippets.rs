@@ -1,7 +1,7 @@
 //! Snippets: kept, found, filled with what is known of a conversation, and never sent half filled.
 
 use bellhop_desk::ErrorCode;
-use bellhop_model::{Contact, MeetingLink, Thread};
+use bellhop_model::{Contact, Thread};
 use serde_json::{Value, json};
 
 use crate::support::{Room, contact, incoming, room, send, thread, ticket, with_ticket};
@@ -89,27 +89,4 @@ async fn a_message_with_a_name_that_nobody_filled_in_is_not_sent() {
     }
     assert_eq!(room.open_intents().await.len(), 0);
     room.reply("1", "No. 12 is on its way, {} and {{}}").await;
-}
-
-#[tokio::test]
-async fn meeting_links_tell_whom_they_meet_and_those_of_the_rep_come_first() {
-    let room = room().await;
-    let link = |id: &str, name: &str, organizer: Option<&str>| MeetingLink {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        url: format!("https://meetings.example.com/{id}"),
-        organizer: organizer.map(Into::into),
-    };
-    let links = [link("1", "Demo", Some("A-72")), link("2", "Team", None), link("3", "Zoom", Some("A-71"))];
-    let write = move |w: &bellhop_store::CacheWrite<'_>| {
-        w.meeting_links().replace(&links)?;
-        w.meeting_links().lack(&["scheduler.meetings.meeting-link.read".to_owned()])
-    };
-    room.store.write(bellhop_store::Origin::Pull, write).await.unwrap();
-    let view = room.call("meetingLinks", Value::Null).await;
-    let shown: Vec<_> = view["links"].as_array().unwrap().iter().map(|one| (&one["name"], &one["organizer"])).collect();
-    let (zoom, me, demo, jan, team) =
-        (json!("Zoom"), json!("Marta Król"), json!("Demo"), json!("jan Kowalski"), json!("Team"));
-    assert_eq!(shown, [(&zoom, &me), (&demo, &jan), (&team, &Value::Null)]);
-    assert_eq!(view["missingScopes"], json!(["scheduler.meetings.meeting-link.read"]));
 }

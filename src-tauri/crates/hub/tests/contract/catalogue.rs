@@ -156,24 +156,3 @@ async fn each_call_wants_its_own_scope_and_names_it() {
     let write = story.as_app(&reader, Method::POST, "/crm/v3/objects/tickets").json(&json!({ "properties": {} }));
     assert_eq!(answer(write).await.0, StatusCode::FORBIDDEN);
 }
-
-#[tokio::test]
-async fn meeting_links_are_those_of_the_people_and_need_their_scope() {
-    let story = Story::begin().await;
-    for base in ["/scheduler/2026-09", "/scheduler/2026-03", "/scheduler/v3"] {
-        let page = story.get(&format!("{base}/meetings/meeting-links")).await;
-        assert_eq!(page["total"], 1, "{page}");
-        let link = &page["results"][0];
-        assert_eq!((text(link, "/slug"), text(link, "/name")), ("rep".to_owned(), "Alex Rep".to_owned()));
-        assert_eq!(text(link, "/link"), "https://meetings.example.com/rep");
-        assert_eq!((&link["type"], &link["organizerUserId"]), (&json!("PERSONAL_LINK"), &json!("52000001")));
-        assert_eq!((&link["defaultLink"], &link["userIdsOfLinkMembers"]), (&json!(true), &json!(["52000001"])));
-    }
-    let path = "/scheduler/2026-09/meetings/meeting-links";
-    assert_eq!(story.get(&format!("{path}?organizerUserId=1")).await["results"], json!([]));
-    assert_eq!(story.get(&format!("{path}?type=ROUND_ROBIN_CALENDAR")).await["total"], 0);
-    let token = story.issue_token(&["oauth"]).await.unwrap();
-    let refused = story.as_app(&token, Method::GET, path).send().await.unwrap();
-    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
-    assert!(refused.text().await.unwrap().contains("scheduler.meetings.meeting-link.read"));
-}

@@ -33,6 +33,8 @@ pub struct Paths {
     pub files: String,
     /// Meeting links.
     pub scheduler: String,
+    /// Articles of the knowledge base.
+    pub site_search: String,
 }
 
 const CONVERSATIONS: [(&str, &str); 3] = [
@@ -55,6 +57,7 @@ impl Paths {
             owners: "/crm/owners/2026-09".to_owned(),
             files: "/files/2026-09/files".to_owned(),
             scheduler: "/scheduler/2026-09".to_owned(),
+            site_search: "/cms/site-search/2026-03".to_owned(),
         }
     }
 
@@ -68,6 +71,7 @@ impl Paths {
             owners: "/crm/v3/owners".to_owned(),
             files: "/files/v3/files".to_owned(),
             scheduler: "/scheduler/v3".to_owned(),
+            site_search: "/cms/site-search/v3".to_owned(),
             ..self
         }
     }

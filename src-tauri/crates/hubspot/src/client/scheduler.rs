@@ -3,20 +3,13 @@
 use reqwest::Method;
 
 use super::{Client, Error};
-use crate::wire::scheduler::MeetingLink;
+use crate::wire::{Page, scheduler::MeetingLink};
 
 impl Client {
-    /// All meeting links (`GET /scheduler/…/meetings/meeting-links`). Needs a scope that is optional to a help desk.
-    pub async fn meeting_links(&self) -> Result<Vec<MeetingLink>, Error> {
-        self.all_pages(|after| {
-            let call = self.call(
-                "listing the meeting links",
-                Method::GET,
-                &self.inner.paths.scheduler,
-                &["meetings", "meeting-links"],
-            );
-            call.query("limit", "100").maybe("after", after)
-        })
-        .await
+    /// A page of the meeting links (`GET /scheduler/…/meetings/meeting-links`).
+    pub async fn meeting_links(&self, after: Option<&str>) -> Result<Page<MeetingLink>, Error> {
+        let segments = ["meetings", "meeting-links"];
+        let call = self.call("listing the meeting links", Method::GET, &self.inner.paths.scheduler, &segments);
+        self.json(call.query("limit", "100").maybe("after", after)).await
     }
 }

@@ -16,9 +16,9 @@ pub(crate) mod contacts;
 pub(crate) mod cursors;
 pub(crate) mod derived;
 pub(crate) mod files;
+pub(crate) mod insertables;
 pub(crate) mod lists;
 pub(crate) mod marks;
-pub(crate) mod meeting_links;
 pub(crate) mod message_files;
 pub(crate) mod message_row;
 pub(crate) mod messages;
@@ -53,7 +53,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
-    M::up(meeting_links::MIGRATION),
+    M::up(insertables::MEETING_LINKS),
+    M::up(insertables::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -189,5 +190,5 @@ write_handles! {
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
-    meeting_links: meeting_links::MeetingLinksMut<'_>, "The meeting links.";
+    insertables: insertables::InsertablesMut<'_>, "What can be put into answers.";
 }

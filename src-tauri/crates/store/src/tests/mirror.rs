@@ -175,24 +175,3 @@ fn the_migrations_of_both_files_apply_from_nothing() {
     crate::cache::migrations().validate().unwrap();
     crate::desk::migrations().validate().unwrap();
 }
-
-#[tokio::test]
-async fn meeting_links_stay_when_the_token_may_not_read_them_any_more_and_the_scope_is_named() {
-    let room = room();
-    let link = |id: &str, name: &str| bellhop_model::MeetingLink {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        url: format!("https://meetings.example.com/{id}"),
-        organizer: Some("A-71".into()),
-    };
-    let both = [link("2", "Ewa"), link("1", "Jan")];
-    let put = both.clone();
-    room.store.write(Origin::Pull, move |w| w.meeting_links().replace(&put)).await.unwrap();
-    let scope = ["scheduler.meetings.meeting-link.read".to_owned()];
-    let lacking = scope.clone();
-    room.store.write(Origin::Pull, move |w| w.meeting_links().lack(&lacking)).await.unwrap();
-    let read = |r: &crate::Reads<'_>| Ok((r.meeting_links().all()?, r.meeting_links().missing_scopes()?));
-    assert_eq!(room.store.read(read).await.unwrap(), (both.to_vec(), scope.to_vec()));
-    room.store.write(Origin::Pull, move |w| w.meeting_links().replace(&both)).await.unwrap();
-    assert_eq!(room.store.read(read).await.unwrap().1, Vec::<String>::new());
-}

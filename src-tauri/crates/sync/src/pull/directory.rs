@@ -1,18 +1,15 @@
 //! The directory: owners, channels and their accounts, inboxes, pipelines, definitions of properties, rules of stages.
 
-use bellhop_hubspot::client::{Client, Error, ObjectType, Retry};
+use bellhop_hubspot::client::{Client, Error, ObjectType};
 use bellhop_model::Owner;
 use bellhop_store::Origin;
 
 use super::ingest;
 use crate::{error::SyncError, session::Session};
 
-/// What HubSpot demands for meeting links.
-const MEETING_SCOPE: &str = "scheduler.meetings.meeting-link.read";
-
 /// Reads the whole directory. What the token may not read is left as it was, and told after the rest was kept.
 pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result<(), SyncError> {
-    let (inboxes, channels, capabilities, accounts, pipelines, tickets, contacts, rules, owners, meetings) = futures::join!(
+    let (inboxes, channels, capabilities, accounts, pipelines, tickets, contacts, rules, owners) = futures::join!(
         client.inboxes(),
         client.channels(),
         client.channel_capabilities(),
@@ -22,7 +19,6 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
         client.properties(ObjectType::Contacts),
         client.stage_rules(),
         read_owners(session, client),
-        read_meeting_links(session, client),
     );
     let mut refused: Option<Error> = None;
     let mut note = |error: Error| refused = Some(error);
@@ -63,7 +59,6 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
         })
         .await?;
     owners?;
-    meetings?;
     match refused {
         Some(error) => Err(error.into()),
         None => Ok(()),
@@ -75,25 +70,6 @@ pub(crate) async fn read_owners(session: &Session, client: &Client) -> Result<()
     let owners: Vec<Owner> = mapped(client.owners().await?, ingest::owner);
     session.known.set_owners(owners.clone());
     Ok(session.store.write(Origin::Pull, move |w| w.owners().replace(&owners)).await?)
-}
-
-/// Reads the meeting links. They are a comfort: a token that may not read them is told where they are chosen, and an account
-/// without them has none.
-async fn read_meeting_links(session: &Session, client: &Client) -> Result<(), SyncError> {
-    let links: Vec<_> = match client.meeting_links().await {
-        Ok(links) => links.into_iter().filter_map(ingest::meeting_link).collect(),
-        Err(error) if error.is_missing_scope() => {
-            let named = error.missing_scopes();
-            let scopes = if named.is_empty() { vec![MEETING_SCOPE.to_owned()] } else { named };
-            return Ok(session.store.write(Origin::Pull, move |w| w.meeting_links().lack(&scopes)).await?);
-        }
-        Err(error) if matches!(error.retry(), Retry::Never) => {
-            tracing::info!(%error, "there are no meeting links");
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    Ok(session.store.write(Origin::Pull, move |w| w.meeting_links().replace(&links)).await?)
 }
 
 fn mapped<W, M>(wire: Vec<W>, map: impl Fn(W) -> M) -> Vec<M> {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm, scheduler};
+use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm};
 use bellhop_model::{
-    Actor, ActorId, Address, Carries, Channel, ChannelAccount, Contact, ContactId, Inbox, MeetingLink, Owner, Pipeline,
-    Stage, TextStyle, Ticket, TicketId,
+    Actor, ActorId, Address, Carries, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage,
+    TextStyle, Ticket, TicketId,
 };
 use bellhop_store::{PropertyDefinition, PropertyOption, StageRule};
 use serde_json::{Map, Value};
@@ -191,17 +191,6 @@ fn stage(wire: crm::Stage) -> Stage {
     };
     let closed = says("isClosed", "true") || says("ticketState", "CLOSED");
     Stage { id: wire.id.into(), label: wire.label, closed }
-}
-
-/// A meeting link; none when it leads nowhere on the web.
-pub fn meeting_link(wire: scheduler::MeetingLink) -> Option<MeetingLink> {
-    let on_the_web = wire.link.starts_with("https://") || wire.link.starts_with("http://");
-    on_the_web.then(|| MeetingLink {
-        id: wire.id,
-        name: wire.name.filter(|name| !name.trim().is_empty()).unwrap_or(wire.slug),
-        url: wire.link,
-        organizer: wire.organizer_user_id.map(|user| ActorId(format!("A-{user}"))),
-    })
 }
 
 /// The definition of a property.
