@@ -106,7 +106,7 @@ describe('a typed sign', () => {
   it('lists what fits, and Enter takes it with its files', async () => {
     const { app, box } = await writing();
     type(box, '/dlug');
-    const list = await screen.findByRole('listbox', { name: 'Snippets' });
+    const list = await screen.findByRole('listbox', { name: 'Insert' });
     await vi.waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(1));
     expect(screen.getByRole('region', { name: 'What it says here' }).textContent).toContain('mapa.png');
     await fireEvent.keyDown(box, { key: 'Enter' });

@@ -21,8 +21,13 @@ import type { FocusArgs } from "./FocusArgs";
 import type { HubArgs } from "./HubArgs";
 import type { ImportArgs } from "./ImportArgs";
 import type { ImportView } from "./ImportView";
+import type { InsertablesArgs } from "./InsertablesArgs";
+import type { InsertablesView } from "./InsertablesView";
 import type { IntentId } from "./IntentId";
+import type { KeepArgs } from "./KeepArgs";
+import type { KeptArgs } from "./KeptArgs";
 import type { ListArgs } from "./ListArgs";
+import type { LookForArgs } from "./LookForArgs";
 import type { MessageArgs } from "./MessageArgs";
 import type { MessagePage } from "./MessagePage";
 import type { MessagesArgs } from "./MessagesArgs";
@@ -145,6 +150,16 @@ export type Contract = {
   settlePackChange: { args: PackChangeArgs; result: null };
   /** Takes snippets in from a table. */
   importSnippets: { args: ImportArgs; result: ImportView };
+  /** What can be put into an answer, of one kind. */
+  insertables: { args: InsertablesArgs; result: InsertablesView };
+  /** Has one kind of it read now; what is found comes as a change. */
+  lookFor: { args: LookForArgs; result: null };
+  /** Makes a file of the account one of a draft; fetches it first. */
+  attachFile: { args: FileArgs; result: DraftFile };
+  /** Keeps a file on this computer, to be put into answers. */
+  keepForAnswers: { args: KeepArgs; result: null };
+  /** Forgets such a file; `keepForAnswers` brings it back. */
+  dropFromAnswers: { args: KeptArgs; result: null };
   /** What a snippet says in a conversation. */
   fillSnippet: { args: FillArgs; result: FilledSnippet };
   /** What every status demands. */

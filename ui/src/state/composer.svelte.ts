@@ -6,8 +6,7 @@
  * Saves of one draft are made one after the other, and sending waits for them: an older text never comes after a newer one,
  * and a draft that was sent is not written again.
  */
-import type { Backend } from '../backend/contract';
-import { CallFailed, type Stale } from '../backend/contract';
+import { CallFailed, type Backend, type Stale } from '../backend/contract';
 import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
@@ -17,6 +16,7 @@ import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type SendThen,
 import type { Limits } from './limits';
 import type { Page } from './page';
 import { Picking } from './picking.svelte';
+import { fromComputer, type Source } from './sources';
 import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
@@ -69,9 +69,9 @@ export class Composer {
 
   constructor(
     private readonly backend: Backend,
-    media: () => string,
+    private readonly media: () => string,
   ) {
-    this.#uploads = new Uploads(backend, media, ({ thread, mode }, kept) => this.addFile(thread, mode, kept));
+    this.#uploads = new Uploads(({ thread, mode }, kept) => this.addFile(thread, mode, kept));
   }
 
   /** Takes up a conversation's drafts; those of the one before are written first. */
@@ -164,9 +164,13 @@ export class Composer {
 
   /** Hands files to the desk; each becomes part of the draft once it is kept, unless the channel does not take it. */
   attach(files: Iterable<File>, limits: Limits): void {
+    for (const file of files) this.attachFrom(fromComputer(this.backend, this.media(), file), limits);
+  }
+
+  /** The same with a file from wherever it is. */
+  attachFrom(file: Source, limits: Limits): void {
     const { thread, mode } = this;
-    if (thread === null) return;
-    for (const file of files) void this.#uploads.start(file, { thread, mode }, { limits, others: this.draft.files });
+    if (thread !== null) void this.#uploads.start(file, { thread, mode }, { limits, others: this.draft.files });
   }
 
   /** Puts a file that the desk has into a draft, whichever conversation is open. */

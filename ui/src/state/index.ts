@@ -8,12 +8,15 @@ import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
 import { Files } from './files.svelte';
 import { Focus } from './focus';
+import { Insertables } from './insertables.svelte';
 import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
 import { Departures } from './departures.svelte';
 import { Newer } from './newer.svelte';
+import { together } from './picking.svelte';
+import { carriedBy } from './reach';
 import { StatusForm } from './statusForm.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
@@ -33,6 +36,7 @@ export class App {
   readonly thread: OpenThread;
   readonly composer: Composer;
   readonly snippets: Snippets;
+  readonly insertables: Insertables;
   readonly files: Files;
   readonly player: Player;
   readonly posters: Posters;
@@ -54,7 +58,9 @@ export class App {
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
     this.snippets = new Snippets(backend, { composer: this.composer, announcer: this.announcer });
-    for (const sign of ['#', '/'] as const) this.composer.picking.offer(sign, this.snippets.offer());
+    this.insertables = new Insertables(backend, { composer: this.composer, here: () => carriedBy(this), media: () => this.desk.media });
+    this.composer.picking.offer('#', this.snippets.offer());
+    this.composer.picking.offer('/', together(this.snippets.offer(), this.insertables.offer()));
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
     this.player = new Player({
       media: () => this.desk.media,
@@ -95,6 +101,7 @@ export class App {
     this.newer.hear(stale);
     this.files.hear(stale);
     this.snippets.hear(stale);
+    this.insertables.hear(stale);
   }
 }
 

@@ -2,9 +2,14 @@
 import type { AccountView } from '../bindings/AccountView';
 import type { Carries } from '../bindings/Carries';
 import type { DraftView } from '../bindings/DraftView';
+import type { TextStyle } from '../bindings/TextStyle';
 import type { ThreadView } from '../bindings/ThreadView';
 import { t } from '../i18n/index.svelte';
+import type { Composer } from './composer.svelte';
 import type { Desk } from './desk.svelte';
+import { noLimits } from './limits';
+import { allStyles } from './styles';
+import type { OpenThread } from './thread.svelte';
 
 export interface Reach {
   /** The accounts to choose from, the usual one first. */
@@ -27,6 +32,12 @@ export function reachOf(head: ThreadView | null, draft: DraftView, desk: Pick<De
   const account = accounts.find((one) => one.id === draft.account) ?? accounts.find((one) => one.usable) ?? accounts[0] ?? null;
   const channel = desk.channel(account?.channel ?? head?.channel ?? '');
   return { accounts, account, email: channel?.email ?? false, carries: channel?.carries ?? plain, reason: reason(head, account) };
+}
+
+/** What the message that is being written can carry. A comment carries everything. */
+export function carriedBy({ composer, thread, desk }: { composer: Composer; thread: OpenThread; desk: Desk }): Omit<Carries, 'styles'> & { styles: readonly TextStyle[] } {
+  if (composer.mode === 'comment') return { ...noLimits, styles: allStyles };
+  return reachOf(thread.loaded ? thread.head : null, composer.draft, desk).carries;
 }
 
 function reason(head: ThreadView | null, account: AccountView | null): string | null {

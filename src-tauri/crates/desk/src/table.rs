@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
-    ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs,
-    StageRulesArgs, StatusArgs, ThreadArgs,
+    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FileArgs, FilesArgs, FillArgs, FocusArgs, HubArgs,
+    ImportArgs, InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs, MessageArgs, MessagesArgs, PackArgs,
+    PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordArgs, SaveSnippetArgs, ScheduleArgs,
+    SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -64,6 +64,11 @@ macro_rules! with_calls {
             desk removePack remove_pack(PackArgs) -> (), "Forgets a folder of snippets; its files stay.";
             desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
             desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
+            desk insertables insertables(InsertablesArgs) -> InsertablesView, "What can be put into an answer, of one kind.";
+            desk lookFor look_for(LookForArgs) -> (), "Has one kind of it read now; what is found comes as a change.";
+            desk attachFile attach_file(FileArgs) -> DraftFile, "Makes a file of the account one of a draft; fetches it first.";
+            desk keepForAnswers keep_for_answers(KeepArgs) -> (), "Keeps a file on this computer, to be put into answers.";
+            desk dropFromAnswers drop_from_answers(KeptArgs) -> (), "Forgets such a file; `keepForAnswers` brings it back.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
             desk stageRules stage_rules(()) -> StageRulesView, "What every status demands.";
             desk setStageRules set_stage_rules(StageRulesArgs) -> (), "Says what a status demands; the hub has to answer.";
@@ -119,11 +124,11 @@ mod tests {
     use ts_rs::{Config, TS, TypeVisitor};
 
     use super::*;
-    use crate::contract::{FileArgs, UrlArgs};
+    use crate::contract::UrlArgs;
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        ImportView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView, SnippetView,
-        StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
+        ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView,
+        SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -6,6 +6,7 @@
 mod carries;
 mod change;
 mod ids;
+mod insertable;
 mod intent;
 mod message;
 mod people;
@@ -18,6 +19,7 @@ pub use ids::{
     ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,
     PipelineId, SnippetId, StageId, ThreadId, TicketId,
 };
+pub use insertable::{Insertable, InsertableFile, InsertableKind};
 pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,

@@ -36,6 +36,7 @@ pub use cache::channels::{ChannelAccounts, ChannelAccountsMut, Channels, Channel
 pub use cache::contacts::{Contacts, ContactsMut};
 pub use cache::cursors::{Cursors, CursorsMut};
 pub use cache::files::{FileRow, Files, FilesMut};
+pub use cache::insertables::{Extent, Insertables, InsertablesMut, ReadTrouble, Reading};
 pub use cache::lists::{Facets, ListRow, Listed, Lists, Newest, Overlaid, Page, Tally, View};
 pub use cache::message_files::{ForsakenFiles, ForsakenFilesMut};
 pub use cache::messages::{HistoryPage, HistoryPlace, Messages, MessagesMut};
@@ -51,6 +52,7 @@ pub use changes::Changes;
 pub use desk::DeskWrite;
 pub use desk::begun::{Begun, BegunMut};
 pub use desk::drafts::{Draft, DraftMode, Drafts, DraftsMut, OldDraft};
+pub use desk::library::{Library, LibraryMut};
 pub use desk::outbox::{Attempt, Departure, Outbox, OutboxMut, OutboxRow, OutboxStep};
 pub use desk::read_marks::ReadMarks;
 pub use desk::settings::{Settings, SettingsMut};

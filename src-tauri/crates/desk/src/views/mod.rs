@@ -4,6 +4,7 @@
 mod context;
 mod fields;
 mod files;
+mod insertables;
 mod messages;
 mod outbox;
 mod packs;
@@ -16,6 +17,7 @@ mod threads;
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
+pub use insertables::{InsertTrouble, InsertableFile, InsertableView, InsertablesView};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };

@@ -5,6 +5,7 @@ mod context;
 mod drafts;
 mod files;
 mod history;
+mod insertables;
 mod later;
 mod lists;
 mod many;

@@ -16,6 +16,7 @@ pub(crate) mod contacts;
 pub(crate) mod cursors;
 pub(crate) mod derived;
 pub(crate) mod files;
+pub(crate) mod insertables;
 pub(crate) mod lists;
 pub(crate) mod marks;
 pub(crate) mod message_files;
@@ -54,6 +55,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
     M::up(shared_packs::MIGRATION),
+    M::up(insertables::MEETING_LINKS),
+    M::up(insertables::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -190,4 +193,5 @@ write_handles! {
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
     shared_packs: shared_packs::SharedPacksMut<'_>, "The packs of snippets that the team shares.";
+    insertables: insertables::InsertablesMut<'_>, "What can be put into answers.";
 }

@@ -6,6 +6,7 @@ mod desk;
 mod feed;
 mod files;
 mod history;
+mod insertables;
 mod lists;
 mod mirror;
 mod searching;
