@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
-    ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs,
-    ThreadArgs,
+    AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, FetchArgs,
+    FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs,
+    PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordArgs, SaveSnippetArgs, ScheduleArgs,
+    SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -65,6 +65,11 @@ macro_rules! with_calls {
             desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
             desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
+            desk draftHistory draft_history(DraftHistoryArgs) -> Vec<OldDraftView>, "What a draft was before, newest first.";
+            desk oldDraft old_draft(OldDraftArgs) -> DraftView, "An earlier state of a draft.";
+            desk restoreDraft restore_draft(OldDraftArgs) -> DraftView, "Puts an earlier state in the place of the draft, which is kept.";
+            desk emailHead email_head(EmailHeadArgs) -> EmailHead, "Whom an e-mail goes to when the rep does not say.";
+            desk addresses addresses(AddressesArgs) -> Vec<EmailPerson>, "E-mail addresses to choose from, the likeliest first.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
@@ -111,15 +116,15 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fmt::Write;
 
-    use bellhop_model::{Change, IntentId, SnippetId};
+    use bellhop_model::{Change, EmailHead, EmailPerson, IntentId, SnippetId};
     use ts_rs::{Config, TS, TypeVisitor};
 
     use super::*;
     use crate::contract::{FileArgs, UrlArgs};
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        ImportView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView, SnippetView,
-        StatusFormView, SyncView, ThreadPage, ThreadView,
+        ImportView, MessagePage, MicrophoneView, NewerView, OldDraftView, OutboxRow, PacksView, RecordingView,
+        SnippetView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

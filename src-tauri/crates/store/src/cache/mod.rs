@@ -52,6 +52,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
+    M::up(contacts::ADDRESS_MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
