@@ -67,6 +67,8 @@ describe('whom an e-mail goes to', () => {
     const { desk, app, box } = await writing();
     await chips();
     type(box, 'Dzień dobry');
+    await vi.waitFor(() => expect(desk.calls('saveDraft')).toHaveLength(1));
+    expect(desk.calls('emailHead'), 'asked again for every pause in typing').toHaveLength(1);
     await app.triage.send(null);
     expect(desk.calls('send')[0]?.draft.email).toBeNull();
   });
@@ -121,6 +123,7 @@ describe('whom an e-mail goes to', () => {
     expect(subject.value).toBe('Re: Zamówienie 48211');
     await fireEvent.input(subject, { target: { value: 'Zwrot' } });
     await app.triage.send(null);
+    await vi.waitFor(() => expect(screen.queryByRole('combobox', { name: 'Bcc' }), 'the next e-mail begins with it').toBeNull());
     const { email } = desk.calls('send')[0]!.draft;
     expect([email?.subject, email?.bcc]).toEqual(['Zwrot', [{ address: 'archiwum@example.com', name: null }]]);
   });
