@@ -44,7 +44,7 @@ switch (scene) {
     break;
   case 'draft':
     desk.drafts.set(anna, {
-      reply: { text: 'Nie trzeba, proszę tylko zachować zdjęcie. Numer nowej przesyłki wyślę jutro rano.', html: null, replyTo: 'm20', files: [{ hash: 'h1', name: 'etykieta-zwrotna.pdf', mime: 'application/pdf', size: 120_400 }], account: null },
+      reply: { text: 'Nie trzeba, proszę tylko zachować zdjęcie. Numer nowej przesyłki wyślę jutro rano.', html: null, replyTo: 'm20', files: [{ hash: 'h1', name: 'etykieta-zwrotna.pdf', mime: 'application/pdf', size: 120_400 }], account: null, email: null, status: null },
       comment: null,
     });
     break;

@@ -138,6 +138,11 @@ export class Composer {
     this.#change({ account });
   }
 
+  /** Says whom an e-mail goes to, which status is set once the message is out, or anything else of the draft. */
+  choose(patch: Partial<DraftView>): void {
+    this.#change(patch);
+  }
+
   removeFile(hash: string): void {
     this.#change({ files: this.draft.files.filter((file) => file.hash !== hash) });
   }
@@ -150,9 +155,9 @@ export class Composer {
     this.saved = 'saved';
   }
 
-  /** Puts a text above the reply that was begun, with a blank line between; what was begun stays whole. */
-  bring(words: Words, replyTo: string | null): void {
-    this.switchTo('reply');
+  /** Puts a text above what was begun, with a blank line between; what was begun stays whole. */
+  bring(words: Words, replyTo: string | null, mode: ComposeMode = 'reply'): void {
+    this.switchTo(mode);
     this.#gather();
     const { text } = words;
     const begun = this.draft;

@@ -110,6 +110,7 @@ read_handles! {
     search: Search<'c>, cache, "Looks for conversations by words.";
     outbox: desk::outbox::Outbox<'c>, desk, "The outbox.";
     drafts: desk::drafts::Drafts<'c>, desk, "The drafts.";
+    draft_history: desk::draft_history::DraftHistory<'c>, desk, "What drafts were before.";
     begun: desk::begun::Begun<'c>, desk, "What was the newest when drafts were begun.";
     read_marks: desk::read_marks::ReadMarks<'c>, desk, "The read marks.";
     settings: desk::settings::Settings<'c>, desk, "The settings.";

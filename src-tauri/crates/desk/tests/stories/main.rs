@@ -3,6 +3,7 @@
 
 mod context;
 mod drafts;
+mod email;
 mod files;
 mod history;
 mod insertables;

@@ -57,6 +57,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(shared_packs::MIGRATION),
     M::up(insertables::MEETING_LINKS),
     M::up(insertables::MIGRATION),
+    M::up(contacts::ADDRESS_MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

@@ -198,7 +198,7 @@ async fn new_message(session: &Session, intent: &Intent) -> Result<Result<NewMes
         uploaded.map(|id| NewAttachment::File { file_id: id.to_string() }).collect::<Vec<_>>()
     };
     match intent {
-        Intent::SendMessage { text, html, files: attached, channel, channel_account, recipients, .. } => {
+        Intent::SendMessage { text, html, files: attached, channel, channel_account, recipients, subject, .. } => {
             if session.known.owners().is_empty() {
                 read_owners(session, &session.client).await?;
             }
@@ -211,7 +211,7 @@ async fn new_message(session: &Session, intent: &Intent) -> Result<Result<NewMes
             Ok(Ok(NewMessage::Message {
                 text: text.clone(),
                 rich_text: html.clone(),
-                subject: None,
+                subject: subject.clone(),
                 attachments: files(attached),
                 channel_id: channel.to_string(),
                 channel_account_id: channel_account.to_string(),

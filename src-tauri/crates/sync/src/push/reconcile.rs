@@ -230,6 +230,7 @@ mod tests {
             channel: "1".into(),
             channel_account: "1".into(),
             recipients: Vec::new(),
+            subject: None,
             reply_to: None,
         }
     }
