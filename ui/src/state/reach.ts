@@ -20,7 +20,7 @@ export interface Reach {
 }
 
 /** Nothing is known of it: plain text arrives everywhere. */
-const plain: Carries = { styles: [], fileTypes: null, mostFiles: null, largestFile: null, largestTotal: null };
+const plain: Carries = { styles: [], inlineImages: false, fileTypes: null, mostFiles: null, largestFile: null, largestTotal: null };
 
 export function reachOf(head: ThreadView | null, draft: DraftView, desk: Pick<Desk, 'account' | 'channel'>): Reach {
   const accounts = (head?.accounts ?? []).map((id) => desk.account(id)).filter((account) => account !== null);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_model::{FileId, FileUsage, IntentId, MessageId, OwnerId, SnippetId, StageId, ThreadId};
+use bellhop_model::{FileId, FileUsage, IntentId, Mark, MessageId, OwnerId, SnippetId, StageId, ThreadId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -386,6 +386,21 @@ pub struct ImportArgs {
     pub name: String,
     /// The table: comma-separated values with a line of headings.
     pub table: String,
+}
+
+/// Redacts a picture of a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RedactArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// Whose draft it is.
+    pub mode: ComposeMode,
+    /// The hash of the picture's bytes.
+    pub hash: String,
+    /// The marks, in the order in which they were made; at most 200.
+    pub marks: Vec<Mark>,
 }
 
 /// Why a call failed.

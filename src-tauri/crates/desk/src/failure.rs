@@ -1,6 +1,6 @@
 //! Failures of the layers below, as the window is told of them.
 
-use bellhop_media::{CopyError, MediaError};
+use bellhop_media::{CopyError, MediaError, RedactError};
 use bellhop_store::Error as StoreError;
 
 use crate::contract::{ApiError, ErrorCode};
@@ -37,6 +37,13 @@ pub(crate) fn copy_failed(problem: &CopyError) -> ApiError {
     match problem {
         CopyError::NotHere(problem) => media_failed(problem),
         CopyError::TooLarge | CopyError::Unreadable => not_possible(problem.to_string()),
+    }
+}
+
+pub(crate) fn redact_failed(problem: &RedactError) -> ApiError {
+    match problem {
+        RedactError::NotHere(problem) => media_failed(problem),
+        _ => not_possible(problem.to_string()),
     }
 }
 

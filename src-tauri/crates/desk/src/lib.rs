@@ -19,6 +19,7 @@ mod names;
 mod outgoing_html;
 mod overlay;
 mod packs;
+mod pictures;
 mod properties;
 mod queries;
 mod snippets;
@@ -29,7 +30,7 @@ pub use commands::recording::recover_recordings;
 pub use contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
     FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
-    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SnippetArgs,
-    SnippetsArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
+    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs,
+    SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};

@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::contract::{
     ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
     ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs, StatusArgs,
-    ThreadArgs,
+    RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs,
+    StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -65,9 +65,11 @@ macro_rules! with_calls {
             desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
             desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
+            desk redact redact(RedactArgs) -> DraftFile, "Puts a redacted picture in the place of one in a draft; gives its file.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
+            shell pastePicture paste_picture(()) -> Option<DraftFile>, "Keeps the picture that is on the desktop's clipboard, for a draft.";
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
             shell startAgain start_again(()) -> (), "Starts the program anew, when it could not open its folder.";
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";

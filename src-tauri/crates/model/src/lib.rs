@@ -7,8 +7,10 @@ mod carries;
 mod change;
 mod ids;
 mod intent;
+mod mark;
 mod message;
 mod people;
+mod pictures;
 mod thread;
 mod ticket;
 
@@ -19,9 +21,11 @@ pub use ids::{
     PipelineId, SnippetId, StageId, ThreadId, TicketId,
 };
 pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
+pub use mark::{Area, Mark};
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,
 };
 pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, Owner};
+pub use pictures::{picture_in_text, stands_in_text};
 pub use thread::{Thread, ThreadStatus};
 pub use ticket::{Pipeline, Stage, Ticket};

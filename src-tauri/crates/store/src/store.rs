@@ -105,6 +105,7 @@ read_handles! {
     cursors: cache::cursors::Cursors<'c>, cache, "Where sync goes on.";
     files: cache::files::Files<'c>, cache, "What is known about files.";
     forsaken_files: cache::message_files::ForsakenFiles<'c>, cache, "The files that no message has any more.";
+    text_pictures: cache::text_pictures::TextPictures<'c>, cache, "The addresses of pictures that were sent in a text.";
     search: Search<'c>, cache, "Looks for conversations by words.";
     outbox: desk::outbox::Outbox<'c>, desk, "The outbox.";
     drafts: desk::drafts::Drafts<'c>, desk, "The drafts.";

@@ -4,7 +4,10 @@ mod drafts;
 mod outbox;
 mod reading;
 pub(crate) mod recording;
+mod redact;
 mod send;
 pub(crate) mod snippets;
 mod status;
 mod ticket;
+
+pub(crate) use drafts::draft_file;

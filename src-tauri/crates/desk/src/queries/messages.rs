@@ -143,13 +143,13 @@ impl History<'_> {
             Intent::SendMessage { text, html, files, channel, reply_to, .. } => MessageBodyKind::Message {
                 direction: Direction::Outgoing,
                 channel: Some(channel),
-                content: local_body(&text, html.as_deref(), &files, self.media),
+                content: local_body(&text, html.as_deref(), &files, self.media)?,
                 receipt: None,
                 delivery,
                 quote: self.quote(reply_to, names)?,
             },
             Intent::AddComment { text, html, files, .. } => {
-                MessageBodyKind::Comment { content: local_body(&text, html.as_deref(), &files, self.media), delivery }
+                MessageBodyKind::Comment { content: local_body(&text, html.as_deref(), &files, self.media)?, delivery }
             }
             Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => return Ok(None),
         };

@@ -40,7 +40,7 @@ pub use conversations::{MessagesQuery, Outgoing, ThreadsQuery};
 pub use crm::{ObjectType, PropertyNames};
 pub use error::{Error, Kind, Retry};
 pub use events::{EventStream, PushEvent, PushKind};
-pub use files::Upload;
+pub use files::{Access, Upload};
 pub use limit::{Priority, Turn};
 pub use paths::Paths;
 

@@ -26,6 +26,7 @@ pub(crate) mod pipelines;
 pub(crate) mod properties;
 pub(crate) mod stage_rules;
 pub(crate) mod tallies;
+pub(crate) mod text_pictures;
 pub(crate) mod thread_sync;
 pub(crate) mod threads;
 pub(crate) mod tickets;
@@ -52,6 +53,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
+    M::up(text_pictures::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -187,4 +189,5 @@ write_handles! {
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
+    text_pictures: text_pictures::TextPicturesMut<'_>, "The addresses of pictures that were sent in a text.";
 }

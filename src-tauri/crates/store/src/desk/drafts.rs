@@ -190,6 +190,43 @@ impl DraftsMut<'_> {
         Ok(())
     }
 
+    /// Puts one file in the place of another, in a draft and in what it was before: the other one is not to come back. False
+    /// when the draft does not have it.
+    pub fn replace_file(&self, thread: &ThreadId, mode: DraftMode, hash: &str, fresh: &LocalFile) -> Result<bool> {
+        let Some(mut draft) = self.get(thread, mode)? else { return Ok(false) };
+        if !put_in_place(&mut draft.files, hash, fresh) {
+            return Ok(false);
+        }
+        // Where it stands in the text it is named by its hash.
+        for (number, mut files) in self.old_files(thread, mode)? {
+            if put_in_place(&mut files, hash, fresh) {
+                self.w
+                    .conn
+                    .prepare_cached(
+                        "UPDATE draft_history SET files = ?1, html = replace(html, ?2, ?3) WHERE number = ?4",
+                    )?
+                    .execute(rusqlite::params![json(&files)?, hash, fresh.hash, number])?;
+            }
+        }
+        self.w
+            .conn
+            .prepare_cached(
+                "UPDATE drafts SET files = ?1, html = replace(html, ?2, ?3) WHERE thread = ?4 AND mode = ?5",
+            )?
+            .execute(rusqlite::params![json(&draft.files)?, hash, fresh.hash, thread.as_str(), mode.number()])?;
+        self.w.changed(Change::Drafts);
+        Ok(true)
+    }
+
+    fn old_files(&self, thread: &ThreadId, mode: DraftMode) -> Result<Vec<(i64, Vec<LocalFile>)>> {
+        let mut statement =
+            self.w.conn.prepare_cached("SELECT number, files FROM draft_history WHERE thread = ? AND mode = ?")?;
+        let rows = statement.query_map(rusqlite::params![thread.as_str(), mode.number()], |row| {
+            Ok((row.get("number")?, json_at(row, "files")?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn history_is_due(&self, thread: &ThreadId, mode: DraftMode, now: i64) -> Result<bool> {
         let mut statement = self.w.conn.prepare_cached(
             "SELECT COALESCE(MAX(kept_at), 0) AS kept_at FROM draft_history WHERE thread = ? AND mode = ?",
@@ -223,6 +260,14 @@ fn keep(conn: &Connection, (thread, mode): (&str, i64), now: i64) -> Result<()> 
     )?
     .execute(rusqlite::params![thread, mode, now])?;
     Ok(())
+}
+
+/// True when the file was among them. What is there already is not there twice.
+fn put_in_place(files: &mut Vec<LocalFile>, hash: &str, fresh: &LocalFile) -> bool {
+    files.retain(|file| file.hash == hash || file.hash != fresh.hash);
+    let Some(file) = files.iter_mut().find(|file| file.hash == hash) else { return false };
+    *file = fresh.clone();
+    true
 }
 
 fn draft_from(row: &Row<'_>) -> rusqlite::Result<Draft> {

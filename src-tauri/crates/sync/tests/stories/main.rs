@@ -6,6 +6,7 @@
 mod later;
 mod newer;
 mod outage;
+mod pictures;
 mod pull;
 mod push;
 mod saga;
