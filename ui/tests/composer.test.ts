@@ -165,14 +165,14 @@ describe('files', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(composer.onTheirWay[0]?.failure).toBe('The disk is full.');
     expect(composer.busy).toBe(false);
-    composer.dropFile(composer.onTheirWay[0]!.id);
+    composer.files.drop(composer.onTheirWay[0]!.id);
     expect(composer.onTheirWay).toEqual([]);
   });
 
   it('can be taken back while they are on their way', () => {
     composer.attach([picture()], noLimits);
     const { signal } = desk.uploads[0]!.upload;
-    composer.dropFile(composer.onTheirWay[0]!.id);
+    composer.files.drop(composer.onTheirWay[0]!.id);
     expect([signal.aborted, composer.onTheirWay.length]).toEqual([true, 0]);
   });
 
@@ -181,7 +181,7 @@ describe('files', () => {
     desk.uploads[0]!.finish(kept);
     await vi.advanceTimersByTimeAsync(1);
     expect(composer.empty).toBe(false);
-    composer.removeFile('abc');
+    composer.files.remove('abc');
     expect(composer.empty).toBe(true);
   });
 });

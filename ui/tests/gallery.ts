@@ -48,6 +48,13 @@ switch (scene) {
       comment: null,
     });
     break;
+  case 'picture':
+    desk.attached = { media: 'image', mime: 'image/jpeg', state: { type: 'cached' }, still: true, width: 1600, height: 1000 };
+    desk.drafts.set(anna, {
+      reply: { text: 'Proszę wybrać ten przycisk: [zrzut ekranu.jpg] i potwierdzić.', html: '<p>Proszę wybrać ten przycisk: <img data-file="a1"> i potwierdzić.</p>', replyTo: null, files: [{ hash: 'a1', name: 'zrzut ekranu.jpg', mime: 'image/jpeg', size: 240_000 }, { hash: 'b2', name: 'dowód rejestracyjny.jpg', mime: 'image/jpeg', size: 1_240_000 }], account: null, email: null, status: null },
+      comment: null,
+    });
+    break;
   case 'first':
     desk.sync = { state: { type: 'firstSync', done: 320, total: 2000 }, syncedAt: null, waiting: 0, stuck: 0 };
     break;

@@ -50,6 +50,7 @@ import type { PropertiesArgs } from "./PropertiesArgs";
 import type { ReadArgs } from "./ReadArgs";
 import type { RecordArgs } from "./RecordArgs";
 import type { RecordingView } from "./RecordingView";
+import type { RedactArgs } from "./RedactArgs";
 import type { SaveSnippetArgs } from "./SaveSnippetArgs";
 import type { ScheduleArgs } from "./ScheduleArgs";
 import type { SendOptions } from "./SendOptions";
@@ -187,12 +188,16 @@ export type Contract = {
   emailHead: { args: EmailHeadArgs; result: EmailHead };
   /** E-mail addresses to choose from, the likeliest first. */
   addresses: { args: AddressesArgs; result: Array<EmailPerson> };
+  /** Puts a redacted picture in the place of one in a draft; gives its file. */
+  redact: { args: RedactArgs; result: DraftFile };
   /** Opens a file with the desktop's program. */
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */
   saveFile: { args: FileArgs; result: boolean };
   /** Puts a picture on the desktop's clipboard. */
   copyPicture: { args: FileArgs; result: null };
+  /** Keeps the picture that is on the desktop's clipboard, for a draft. */
+  pastePicture: { args: null; result: DraftFile | null };
   /** Says that the inbox is painted; whoever started the program is told. */
   ready: { args: null; result: null };
   /** Starts the program anew, when it could not open its folder. */
@@ -205,7 +210,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "ready" | "startAgain" | "openUrl";
+export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl";
 
 /** What a call fails with. */
 export type CallError = ApiError;

@@ -25,7 +25,7 @@ export interface Reach {
 }
 
 /** Nothing is known of it: plain text arrives everywhere. */
-const plain: Carries = { styles: [], fileTypes: null, mostFiles: null, largestFile: null, largestTotal: null };
+const plain: Carries = { styles: [], inlineImages: false, fileTypes: null, mostFiles: null, largestFile: null, largestTotal: null };
 
 export function reachOf(head: ThreadView | null, draft: DraftView, desk: Pick<Desk, 'account' | 'channel'>): Reach {
   const accounts = (head?.accounts ?? []).map((id) => desk.account(id)).filter((account) => account !== null);
@@ -36,7 +36,7 @@ export function reachOf(head: ThreadView | null, draft: DraftView, desk: Pick<De
 
 /** What the message that is being written can carry. A comment carries everything. */
 export function carriedBy({ composer, thread, desk }: { composer: Composer; thread: OpenThread; desk: Desk }): Omit<Carries, 'styles'> & { styles: readonly TextStyle[] } {
-  if (composer.mode === 'comment') return { ...noLimits, styles: allStyles };
+  if (composer.mode === 'comment') return { ...noLimits, styles: allStyles, inlineImages: false };
   return reachOf(thread.loaded ? thread.head : null, composer.draft, desk).carries;
 }
 

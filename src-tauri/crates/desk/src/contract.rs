@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use bellhop_model::{
-    FileId, FileUsage, InsertableKind, IntentId, MessageId, OwnerId, PipelineId, SnippetId, StageId, ThreadId,
+    FileId, FileUsage, InsertableKind, IntentId, Mark, MessageId, OwnerId, PipelineId, SnippetId, StageId, ThreadId,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -498,6 +498,21 @@ pub struct KeptArgs {
     pub kind: InsertableKind,
     /// The hash of its bytes.
     pub hash: String,
+}
+
+/// Redacts a picture of a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RedactArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// Whose draft it is.
+    pub mode: ComposeMode,
+    /// The hash of the picture's bytes.
+    pub hash: String,
+    /// The marks, in the order in which they were made; at most 200.
+    pub marks: Vec<Mark>,
 }
 
 /// Why a call failed.

@@ -12,8 +12,8 @@ use crate::contract::{
     AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, FetchArgs, FileArgs,
     FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs,
     MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs,
-    StageRulesArgs, StatusArgs, ThreadArgs,
+    RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs,
+    StageArgs, StageRulesArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -80,9 +80,11 @@ macro_rules! with_calls {
             desk restoreDraft restore_draft(OldDraftArgs) -> DraftView, "Puts an earlier state in the place of the draft, which is kept.";
             desk emailHead email_head(EmailHeadArgs) -> EmailHead, "Whom an e-mail goes to when the rep does not say.";
             desk addresses addresses(AddressesArgs) -> Vec<EmailPerson>, "E-mail addresses to choose from, the likeliest first.";
+            desk redact redact(RedactArgs) -> DraftFile, "Puts a redacted picture in the place of one in a draft; gives its file.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
             shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
+            shell pastePicture paste_picture(()) -> Option<DraftFile>, "Keeps the picture that is on the desktop's clipboard, for a draft.";
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
             shell startAgain start_again(()) -> (), "Starts the program anew, when it could not open its folder.";
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";

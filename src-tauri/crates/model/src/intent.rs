@@ -92,6 +92,22 @@ impl Intent {
         }
     }
 
+    /// What it says as HTML.
+    pub fn html(&self) -> Option<&str> {
+        match self {
+            Self::SendMessage { html, .. } | Self::AddComment { html, .. } => html.as_deref(),
+            Self::SetStatus { .. } | Self::Assign { .. } | Self::SetProperties { .. } => None,
+        }
+    }
+
+    /// What goes with it.
+    pub fn files(&self) -> &[OutgoingFile] {
+        match self {
+            Self::SendMessage { files, .. } | Self::AddComment { files, .. } => files,
+            Self::SetStatus { .. } | Self::Assign { .. } | Self::SetProperties { .. } => &[],
+        }
+    }
+
     /// True when doing it twice shows twice: the remote has no idempotency key for messages and comments.
     pub fn is_unrepeatable(&self) -> bool {
         matches!(self, Self::SendMessage { .. } | Self::AddComment { .. })

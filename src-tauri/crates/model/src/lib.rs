@@ -9,8 +9,10 @@ mod email;
 mod ids;
 mod insertable;
 mod intent;
+mod mark;
 mod message;
 mod people;
+mod pictures;
 mod thread;
 mod ticket;
 
@@ -23,9 +25,11 @@ pub use ids::{
 };
 pub use insertable::{Insertable, InsertableFile, InsertableKind};
 pub use intent::{ChosenStatus, Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
+pub use mark::{Area, Mark};
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,
 };
 pub use people::{Actor, ActorKind, Channel, ChannelAccount, Contact, Inbox, Owner};
+pub use pictures::{picture_in_text, stands_in_text};
 pub use thread::{Thread, ThreadStatus};
 pub use ticket::{Pipeline, Stage, Ticket};

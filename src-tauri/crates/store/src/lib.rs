@@ -45,6 +45,7 @@ pub use cache::pipelines::{Pipelines, PipelinesMut};
 pub use cache::properties::{Properties, PropertiesMut, PropertyDefinition, PropertyOption};
 pub use cache::shared_packs::{SharedPack, SharedPacks, SharedPacksMut, Sharing};
 pub use cache::stage_rules::{StageRule, StageRules, StageRulesMut};
+pub use cache::text_pictures::{TextPictures, TextPicturesMut};
 pub use cache::thread_sync::{ThreadSync, ThreadSyncs, ThreadSyncsMut};
 pub use cache::threads::{ThreadFacts, Threads, ThreadsMut};
 pub use cache::tickets::{Tickets, TicketsMut};

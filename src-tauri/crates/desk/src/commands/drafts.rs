@@ -102,3 +102,7 @@ pub(crate) fn store_mode(mode: ComposeMode) -> DraftMode {
 pub(crate) fn local_file(file: DraftFile) -> LocalFile {
     LocalFile { hash: file.hash, name: file.name, mime: file.mime, size: file.size }
 }
+
+pub(crate) fn draft_file(file: LocalFile) -> DraftFile {
+    DraftFile { hash: file.hash, name: file.name, mime: file.mime, size: file.size }
+}

@@ -9,6 +9,7 @@ use bellhop_model::LocalFile;
 use bellhop_store::{Draft, DraftMode, Origin, Store};
 use chrono::Utc;
 
+use super::drafts::draft_file;
 use crate::contract::{ApiError, ErrorCode, RecordAct, RecordArgs};
 use crate::desk::Desk;
 use crate::failure::media_failed;
@@ -53,7 +54,7 @@ impl Desk {
 
     async fn keep(&self, recorded: &Recorded) -> Result<DraftFile, ApiError> {
         let kept = self.on.media.keep_recorded(recorded).await.map_err(|problem| media_failed(&problem))?;
-        Ok(DraftFile { hash: kept.hash, name: kept.name, mime: kept.mime, size: kept.size })
+        Ok(draft_file(kept))
     }
 }
 

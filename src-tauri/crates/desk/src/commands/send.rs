@@ -1,6 +1,8 @@
 //! Sending: the message into the outbox and the draft out of the way, in one commit. A status that is set with it follows
 //! the message: it is in the same commit, and leaves only once the message is certain.
 
+use std::collections::HashSet;
+
 use bellhop_model::{
     Address, Carries, Channel, ChannelId, EmailHead, Intent, IntentId, OutgoingFile, TextStyle, Wait, is_email_address,
     one_line,
@@ -14,7 +16,7 @@ use super::ticket::replace;
 use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible, overtaken};
-use crate::outgoing_html::outgoing_html;
+use crate::outgoing_html::{outgoing_html, with_pictures};
 use crate::queries::email::usual_head;
 use crate::queries::newer::newer;
 use crate::queries::thread::reply_way;
@@ -140,8 +142,9 @@ impl Desk {
                 "Nobody can be addressed here: the customer has not written through this channel yet.",
             ));
         }
-        let styles = self.styles_of(&way.channel).await?;
-        let html = draft.html.as_deref().and_then(|html| outgoing_html(html, &styles));
+        let carries = self.carries_of(&way.channel).await?;
+        let pictures = if carries.inline_images { pictures_of(&files) } else { HashSet::new() };
+        let html = draft.html.as_deref().and_then(|html| with_pictures(html, &carries.styles, &pictures));
         Ok(Intent::SendMessage {
             thread,
             text: draft.text,
@@ -156,11 +159,9 @@ impl Desk {
     }
 
     /// What the channel can show: the rest of the style stays here, for it would be lost or shown as code.
-    async fn styles_of(&self, channel: &ChannelId) -> StoreResult<Vec<TextStyle>> {
-        let id = channel.clone();
+    async fn carries_of(&self, channel: &ChannelId) -> StoreResult<Carries> {
         let known = self.on.store.read(|reads| reads.channels().all()).await?;
-        let carries = known.iter().find(|one| one.id == id).map_or_else(|| Carries::of(&id), Channel::carries);
-        Ok(carries.styles)
+        Ok(known.iter().find(|one| one.id == *channel).map_or_else(|| Carries::of(channel), Channel::carries))
     }
 
     /// Lets sync look at the outbox at once.
@@ -182,6 +183,12 @@ fn addressed(head: &EmailHead) -> Result<(Vec<Address>, Option<String>), ApiErro
         return Err(not_possible("Say whom the e-mail goes to: \u{201c}To\u{201d} is empty."));
     }
     Ok((addresses, Some(one_line(&head.subject)).filter(|subject| !subject.is_empty())))
+}
+
+/// The hashes of those that can stand in a text.
+fn pictures_of(files: &[OutgoingFile]) -> HashSet<String> {
+    let pictures = files.iter().filter(|file| file.local.mime.starts_with("image/"));
+    pictures.map(|file| file.local.hash.clone()).collect()
 }
 
 /// A new outbox row. Ids of version 7 sort in the order of making, which is the order of sending.

@@ -149,14 +149,14 @@ impl History<'_> {
                     direction: Direction::Outgoing,
                     people: people(Some(&channel), &recipients),
                     channel: Some(channel),
-                    content: BodyView { subject, ..local_body(&text, html.as_deref(), &files, self.media) },
+                    content: BodyView { subject, ..local_body(&text, html.as_deref(), &files, self.media)? },
                     receipt: None,
                     delivery,
                     quote: self.quote(reply_to, names)?,
                 }
             }
             Intent::AddComment { text, html, files, .. } => {
-                MessageBodyKind::Comment { content: local_body(&text, html.as_deref(), &files, self.media), delivery }
+                MessageBodyKind::Comment { content: local_body(&text, html.as_deref(), &files, self.media)?, delivery }
             }
             Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => return Ok(None),
         };

@@ -8,7 +8,7 @@ use bellhop_model::{LocalFile, ThreadId};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::drafts::{Draft, DraftMode, draft_from};
+use super::drafts::{Draft, DraftMode, draft_from, put_in_place};
 use crate::error::Result;
 use crate::row::{json, json_at, ms, time};
 
@@ -156,6 +156,30 @@ pub(super) fn files(conn: &Connection, since: DateTime<Utc>) -> Result<Vec<Local
     let named = named_params! {":sent": Why::Sent.number(), ":since": ms(since)};
     let rows = statement.query_map(named, |row| json_at::<Vec<LocalFile>>(row, "files"))?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Puts one file in the place of another wherever a draft had it: the other one is not to come back.
+pub(super) fn replace_file(
+    conn: &Connection,
+    (thread, mode): (&ThreadId, DraftMode),
+    hash: &str,
+    fresh: &LocalFile,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT number, files FROM draft_history WHERE thread = ? AND mode = ?")?;
+    let states = statement
+        .query_map(params![thread.as_str(), mode.number()], |row| {
+            Ok((row.get::<_, i64>("number")?, json_at::<Vec<LocalFile>>(row, "files")?))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    // Where it stands in the text it is named by its hash.
+    let mut replace =
+        conn.prepare_cached("UPDATE draft_history SET files = ?1, html = replace(html, ?2, ?3) WHERE number = ?4")?;
+    for (number, mut files) in states {
+        if put_in_place(&mut files, hash, fresh) {
+            replace.execute(params![json(&files)?, hash, fresh.hash, number])?;
+        }
+    }
+    Ok(())
 }
 
 fn newest(conn: &Connection, thread: &ThreadId, mode: DraftMode) -> Result<Option<OldDraft>> {

@@ -226,6 +226,33 @@ impl DraftsMut<'_> {
         }
         Ok(())
     }
+
+    /// Puts one file in the place of another, in a draft and in what it was before: the other one is not to come back. False
+    /// when the draft does not have it.
+    pub fn replace_file(&self, thread: &ThreadId, mode: DraftMode, hash: &str, fresh: &LocalFile) -> Result<bool> {
+        let Some(mut draft) = self.get(thread, mode)? else { return Ok(false) };
+        if !put_in_place(&mut draft.files, hash, fresh) {
+            return Ok(false);
+        }
+        draft_history::replace_file(self.w.conn, (thread, mode), hash, fresh)?;
+        // Where it stands in the text it is named by its hash.
+        self.w
+            .conn
+            .prepare_cached(
+                "UPDATE drafts SET files = ?1, html = replace(html, ?2, ?3) WHERE thread = ?4 AND mode = ?5",
+            )?
+            .execute(rusqlite::params![json(&draft.files)?, hash, fresh.hash, thread.as_str(), mode.number()])?;
+        self.w.changed(Change::Drafts);
+        Ok(true)
+    }
+}
+
+/// True when the file was among them. What is there already is not there twice.
+pub(super) fn put_in_place(files: &mut Vec<LocalFile>, hash: &str, fresh: &LocalFile) -> bool {
+    files.retain(|file| file.hash == hash || file.hash != fresh.hash);
+    let Some(file) = files.iter_mut().find(|file| file.hash == hash) else { return false };
+    *file = fresh.clone();
+    true
 }
 
 pub(super) fn draft_from(row: &Row<'_>) -> rusqlite::Result<Draft> {

@@ -8,6 +8,7 @@ mod insertables;
 mod later;
 mod newer;
 mod outage;
+mod pictures;
 mod pull;
 mod push;
 mod saga;
