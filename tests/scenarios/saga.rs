@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::program::{self, HubProcess};
 use crate::served::Served;
 
-const REP: &str = "marta.krol@example.com";
+pub(crate) const REP: &str = "marta.krol@example.com";
 const GOODBYE: &str = "Paczka jest w drodze, do widzenia.";
 
-async fn remote(hub: &HubProcess, method: Method, path: &str, body: Option<Value>) -> Value {
+pub(crate) async fn remote(hub: &HubProcess, method: Method, path: &str, body: Option<Value>) -> Value {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut request = http.request(method, format!("{}{path}", hub.url)).bearer_auth(&hub.token);
     if let Some(body) = body {
@@ -27,7 +27,7 @@ async fn sent(hub: &HubProcess, thread: &str) -> usize {
     page["results"].as_array().unwrap().iter().filter(|message| message["text"] == GOODBYE).count()
 }
 
-async fn property(hub: &HubProcess, ticket: &str, name: &str) -> Value {
+pub(crate) async fn property(hub: &HubProcess, ticket: &str, name: &str) -> Value {
     let path = format!("/crm/objects/2026-09/tickets/{ticket}?properties={name}");
     remote(hub, Method::GET, &path, None).await["properties"][name].clone()
 }

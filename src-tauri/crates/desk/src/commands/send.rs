@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use bellhop_model::{
-    Address, Carries, Channel, ChannelId, EmailHead, Intent, IntentId, OutgoingFile, TextStyle, Wait, is_email_address,
-    one_line,
+    Address, Carries, Channel, ChannelId, EmailHead, Intent, IntentId, OutgoingFile, TextStyle, ThreadId, Wait,
+    is_email_address, one_line,
 };
 use bellhop_store::{Departure, DeskWrite, DraftMode, Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult};
 use chrono::{DateTime, Utc};
@@ -19,9 +19,9 @@ use crate::failure::{bad_request, not_found, not_possible, overtaken};
 use crate::outgoing_html::{outgoing_html, with_pictures};
 use crate::queries::email::usual_head;
 use crate::queries::newer::newer;
-use crate::queries::thread::reply_way;
+use crate::queries::thread::{ReplyWay, reply_way};
 use crate::snippets::unresolved::unresolved;
-use crate::views::{ComposeMode, SendOptions, SendWhen};
+use crate::views::{ComposeMode, DraftView, SendOptions, SendWhen};
 
 impl Desk {
     pub(crate) async fn send(&self, options: SendOptions) -> Result<Vec<IntentId>, ApiError> {
@@ -108,22 +108,11 @@ impl Desk {
     async fn message_intent(&self, options: SendOptions) -> Result<Intent, ApiError> {
         let thread = options.thread.clone();
         let (mode, draft) = (options.mode, options.draft);
+        let (id, read) = (thread.clone(), draft.clone());
+        let way = self.on.store.read(move |reads| way_of(reads, &id, &read));
+        let (way, head) = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
         let files =
             draft.files.into_iter().map(|file| OutgoingFile { local: local_file(file), uploaded: None }).collect();
-        let (id, chosen) = (thread.clone(), draft.account.clone());
-        let (head, answered) = (draft.email, draft.reply_to.clone());
-        let way = self.on.store.read(move |reads| match reads.threads().facts(&id)? {
-            Some(facts) => {
-                let way = reply_way(reads, &facts, chosen.as_ref())?;
-                let head = match head {
-                    head if !way.channel.is_email() || head.is_some() => head,
-                    _ => Some(usual_head(reads, &id, answered.as_ref())?),
-                };
-                Ok(Some((way, head)))
-            }
-            None => Ok(None),
-        });
-        let (way, head) = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
         if mode == ComposeMode::Comment {
             let html = draft.html.as_deref().and_then(|html| outgoing_html(html, &TextStyle::ALL));
             return Ok(Intent::AddComment { thread, text: draft.text, html, files });
@@ -133,7 +122,7 @@ impl Desk {
                 "This channel's account is switched off or has lost its authorisation. Connect it again, or choose another.",
             ));
         }
-        let (recipients, subject) = match head.filter(|_| way.channel.is_email()) {
+        let (recipients, subject) = match head {
             Some(head) => addressed(&head)?,
             None => (way.recipients, None),
         };
@@ -170,6 +159,22 @@ impl Desk {
             sync.wake();
         }
     }
+}
+
+/// The way that a draft takes, and what stands above it when that is e-mail.
+fn way_of(
+    reads: &Reads<'_>,
+    thread: &ThreadId,
+    draft: &DraftView,
+) -> StoreResult<Option<(ReplyWay, Option<EmailHead>)>> {
+    let Some(facts) = reads.threads().facts(thread)? else { return Ok(None) };
+    let way = reply_way(reads, &facts, draft.account.as_ref())?;
+    let head = match draft.email.clone() {
+        _ if !way.channel.is_email() => None,
+        Some(chosen) => Some(chosen),
+        None => Some(usual_head(reads, thread, draft.reply_to.as_ref())?),
+    };
+    Ok(Some((way, head)))
 }
 
 /// Whom an e-mail goes to and its subject; refused when somebody cannot be written to.
