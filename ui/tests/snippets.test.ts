@@ -83,7 +83,7 @@ describe('names that nobody filled in', () => {
 
   it('hold a draft back that was begun before, and let go of it when it is put aside', async () => {
     const { app, box } = await writing();
-    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null });
+    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null, email: null, status: null });
     await vi.waitFor(() => expect(app.composer.blanks).toEqual(['name']));
     selectAll(box);
     type(box, 'x');

@@ -3,7 +3,9 @@ import { getContext, setContext } from 'svelte';
 
 import type { Backend, Stale } from '../backend/contract';
 import { t } from '../i18n/index.svelte';
+import { Addressing } from './addressing.svelte';
 import { Announcer } from './announcer.svelte';
+import { Calls } from './calls.svelte';
 import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
 import { Files } from './files.svelte';
@@ -21,6 +23,7 @@ import { StatusForm } from './statusForm.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
+import { PastDrafts } from './pastDrafts.svelte';
 import { Player, type Deck } from './player.svelte';
 import { Snippets } from './snippets.svelte';
 import { Posters } from './posters';
@@ -35,6 +38,9 @@ export class App {
   readonly list: ConversationList;
   readonly thread: OpenThread;
   readonly composer: Composer;
+  readonly addressing: Addressing;
+  readonly pastDrafts: PastDrafts;
+  readonly calls: Calls;
   readonly snippets: Snippets;
   readonly insertables: Insertables;
   readonly files: Files;
@@ -57,6 +63,9 @@ export class App {
     this.list = new ConversationList(backend);
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
+    this.addressing = new Addressing(backend, this.composer);
+    this.pastDrafts = new PastDrafts(backend, this);
+    this.calls = new Calls(backend, this.composer);
     this.snippets = new Snippets(backend, { composer: this.composer, announcer: this.announcer });
     this.insertables = new Insertables(backend, { composer: this.composer, here: () => carriedBy(this), media: () => this.desk.media });
     this.composer.picking.offer('#', this.snippets.offer());
@@ -98,6 +107,7 @@ export class App {
     this.list.hear(stale);
     this.thread.hear(stale);
     this.composer.hear(stale);
+    this.addressing.hear(stale);
     this.newer.hear(stale);
     this.files.hear(stale);
     this.snippets.hear(stale);

@@ -98,7 +98,7 @@ export class Insertables {
     if (file === null) return;
     const { composer, here } = this.parts;
     const weighed = { name: file.name, mime: file.mime, size: file.size ?? 0 };
-    composer.attachFrom(kept === null ? fromAccount(this.backend, id, weighed) : fromDesk({ hash: kept, ...weighed }), here());
+    composer.files.attachFrom(kept === null ? fromAccount(this.backend, id, weighed) : fromDesk({ hash: kept, ...weighed }), here());
   }
 
   /** Keeps files on this computer, to be found here from now on. */

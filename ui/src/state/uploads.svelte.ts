@@ -10,6 +10,8 @@ import type { DraftFile } from '../bindings/DraftFile';
 export interface ForDraft {
   thread: string;
   mode: ComposeMode;
+  /** It is to stand in the text. */
+  inText?: boolean;
 }
 
 /** A file on its way into a draft. */
@@ -56,7 +58,7 @@ export class Uploads {
     await this.#go(id, failed.file, coming, failed.limits);
   }
 
-  async #go(id: number, file: Source, { thread, mode }: ForDraft, limits: Limits): Promise<void> {
+  async #go(id: number, file: Source, { thread, mode, inText = false }: ForDraft, limits: Limits): Promise<void> {
     const controller = new AbortController();
     this.#controllers.set(id, controller);
     try {
@@ -70,7 +72,7 @@ export class Uploads {
         return;
       }
       this.drop(id);
-      await this.onKept({ thread, mode }, kept);
+      await this.onKept({ thread, mode, inText }, kept);
     } catch (thrown) {
       if (controller.signal.aborted) return;
       const gone = await file.gone();

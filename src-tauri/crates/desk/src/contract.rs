@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use bellhop_model::{
-    FileId, FileUsage, InsertableKind, IntentId, MessageId, OwnerId, PipelineId, SnippetId, StageId, ThreadId,
+    FileId, FileUsage, InsertableKind, IntentId, Mark, MessageId, OwnerId, PipelineId, SnippetId, StageId, ThreadId,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,49 @@ pub struct DraftArgs {
     pub mode: ComposeMode,
     /// The draft.
     pub draft: DraftView,
+}
+
+/// Asks what a draft was before.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DraftHistoryArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// Whose draft it is.
+    pub mode: ComposeMode,
+}
+
+/// Names an earlier state of a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OldDraftArgs {
+    /// `OldDraftView.number`.
+    #[ts(type = "number")]
+    pub number: i64,
+}
+
+/// Asks whom an e-mail goes to when the rep does not say.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EmailHeadArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The message that it answers, when the rep chose one.
+    pub reply_to: Option<MessageId>,
+}
+
+/// Asks for e-mail addresses to choose from.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AddressesArgs {
+    /// The conversation, whose people come first.
+    pub thread: ThreadId,
+    /// A few letters of a name or an address; without any the people of the conversation.
+    pub search: String,
 }
 
 /// Settles an intent that waits for the rep, or one that did not leave yet.
@@ -455,6 +498,21 @@ pub struct KeptArgs {
     pub kind: InsertableKind,
     /// The hash of its bytes.
     pub hash: String,
+}
+
+/// Redacts a picture of a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RedactArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// Whose draft it is.
+    pub mode: ComposeMode,
+    /// The hash of the picture's bytes.
+    pub hash: String,
+    /// The marks, in the order in which they were made; at most 200.
+    pub marks: Vec<Mark>,
 }
 
 /// Why a call failed.

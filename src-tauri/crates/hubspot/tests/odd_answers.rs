@@ -7,7 +7,7 @@ use std::{
 };
 
 use bellhop_hubspot::{
-    client::{Client, Config, Error, Kind, MessagesQuery, ObjectType, Outgoing, Retry, ThreadsQuery, Upload},
+    client::{Access, Client, Config, Error, Kind, MessagesQuery, ObjectType, Outgoing, Retry, ThreadsQuery, Upload},
     wire::{Open, conversations::NewMessage},
 };
 use secrecy::SecretString;
@@ -363,8 +363,13 @@ async fn a_file_goes_up_hidden_from_the_public_with_its_name_and_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hash");
     std::fs::write(&path, "the bytes").unwrap();
-    let upload =
-        Upload { path, name: "a plan.txt".to_owned(), mime: "text/plain".to_owned(), folder: "one".to_owned() };
+    let upload = Upload {
+        path,
+        name: "a plan.txt".to_owned(),
+        mime: "text/plain".to_owned(),
+        folder: "one".to_owned(),
+        access: Access::Private,
+    };
     let client = peer.client().await;
     assert_eq!(client.upload(&upload).await.unwrap().id, "9");
     for part in ["the bytes", "a plan.txt", r#""access":"PRIVATE""#, "/bellhop/one"] {

@@ -5,8 +5,11 @@ mod insertables;
 mod outbox;
 mod reading;
 pub(crate) mod recording;
+mod redact;
 mod rules;
 mod send;
 pub(crate) mod snippets;
 mod status;
 mod ticket;
+
+pub(crate) use drafts::draft_file;

@@ -3,6 +3,7 @@
 
 mod context;
 mod drafts;
+mod email;
 mod files;
 mod history;
 mod insertables;
@@ -11,10 +12,12 @@ mod lists;
 mod many;
 mod newer;
 mod packs;
+mod pictures;
 mod previews;
 mod properties;
 mod reading;
 mod recording;
+mod redacting;
 mod saga;
 mod search;
 mod sending;

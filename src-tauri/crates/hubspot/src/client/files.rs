@@ -25,6 +25,26 @@ pub struct Upload {
     /// A name that is this message's alone: a folder of its own keeps a file's name from being changed because another
     /// message had one of that name.
     pub folder: String,
+    /// Who can read it.
+    pub access: Access,
+}
+
+/// Who can read an uploaded file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever has a signed URL.
+    Private,
+    /// Whoever has its URL, which no search engine is told: a picture in a text is fetched by the program of whoever reads it.
+    Public,
+}
+
+impl Access {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Private => "PRIVATE",
+            Self::Public => "PUBLIC_NOT_INDEXABLE",
+        }
+    }
 }
 
 /// A type of files that can be searched for.
@@ -63,7 +83,7 @@ impl Client {
         self.json(call.maybe("size", size)).await
     }
 
-    /// Uploads a file (`POST /files`, multipart), readable with a signed URL only. The same file in the same folder is
+    /// Uploads a file (`POST /files`, multipart). The same file in the same folder is
     /// not stored twice, and no file shows by itself, so the caller may repeat it.
     ///
     /// Fails with [`Kind::Address`] when the file cannot be read on this machine.
@@ -78,7 +98,7 @@ impl Client {
             .mime_str(&upload.mime)
             .map_err(|error| unreadable(&error))?;
         let options = UploadOptions {
-            access: "PRIVATE".to_owned(),
+            access: upload.access.name().to_owned(),
             overwrite: false,
             duplicate_validation_strategy: Some("RETURN_EXISTING".to_owned()),
             duplicate_validation_scope: Some("EXACT_FOLDER".to_owned()),

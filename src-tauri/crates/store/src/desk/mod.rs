@@ -10,6 +10,7 @@ use crate::changes::Stale;
 
 pub(crate) mod backup;
 pub(crate) mod begun;
+pub(crate) mod draft_history;
 pub(crate) mod drafts;
 pub(crate) mod identity;
 pub(crate) mod library;
@@ -36,6 +37,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(snippet_packs::MIGRATION),
     M::up(snippet_packs::SHARED_MIGRATION),
     M::up(library::MIGRATION),
+    M::up(drafts::EMAIL_MIGRATION),
+    M::up(draft_history::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();

@@ -3,6 +3,7 @@
 
 mod damage;
 mod desk;
+mod drafts;
 mod feed;
 mod files;
 mod history;

@@ -7,6 +7,7 @@ import type { Editor, Range } from '@tiptap/core';
 import { DOMParser, DOMSerializer, Slice, type Node, type Schema } from '@tiptap/pm/model';
 
 import type { Words } from '../../../state/draft';
+import { pictureWord } from '../../../state/pictures';
 
 export function wordsOf(doc: Node): Words {
   return { text: blocks(doc, '\n\n'), html: styled(doc) ? htmlOf(doc) : null };
@@ -120,6 +121,8 @@ function spoken(node: Node): string {
   switch (node.type.name) {
     case 'hardBreak':
       return '\n';
+    case 'picture':
+      return pictureWord(String(node.attrs.name));
     case 'mention':
       return `@${String(node.attrs.label ?? '')}`;
     default:
