@@ -145,6 +145,10 @@ async fn what_leaves_for_hubspot_has_no_call_and_no_field_that_its_documentation
         ("PATCH", "/crm/objects/2026-09/tickets/{id}", "properties.hubspot_owner_id"),
         ("POST", "/crm/objects/2026-09/tickets/search", "filterGroups[].filters[].operator"),
         ("POST", "/conversations/conversations/2026-09/actors/batch/read", "inputs[]"),
+        ("GET", "/scheduler/2026-09/meetings/meeting-links", ""),
+        ("GET", "/cms/site-search/2026-03/search", ""),
+        ("GET", "/files/2026-09/files/search", ""),
+        ("POST", "/crm/objects/2026-09/quotes/search", "filterGroups[].filters[].operator"),
     ] {
         assert!(was(method, form, field), "{method} {form} {field} never left");
     }

@@ -49,6 +49,8 @@ export class Insertables {
 
   /** Opens the picker of a kind. */
   open(kind: InsertableKind): void {
+    // A list that a typed sign opened would stay beside it.
+    this.parts.composer.picking.hide();
     this.kind = kind;
     this.view = null;
     this.failure = null;

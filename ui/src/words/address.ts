@@ -9,7 +9,12 @@ export function addressOf(typed: string): string | null {
   return !isPage || hostname.includes('.') || hostname === 'localhost' ? whole : null;
 }
 
-/** An address as it is read: without the part that only programs need. */
+/** An address as it is read: without the part and the signs that only programs need. */
 export function bareAddress(url: string): string {
-  return url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+  const bare = url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+  try {
+    return decodeURI(bare);
+  } catch {
+    return bare;
+  }
 }

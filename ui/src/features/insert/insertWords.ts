@@ -4,7 +4,6 @@ import type { InsertablesView } from '../../bindings/InsertablesView';
 import type { InsertableView } from '../../bindings/InsertableView';
 import type { SyncState } from '../../bindings/SyncState';
 import { t } from '../../i18n/index.svelte';
-import { bareAddress } from '../../words/address';
 import type { Clock } from '../../words/time';
 
 export interface Notice {
@@ -16,7 +15,7 @@ export interface Notice {
 /** Said quietly beside a title: what tells it apart at a glance. */
 export function hintOf(kind: InsertableKind, one: InsertableView, clock: Clock): string {
   if (one.expired) return t('insert.over');
-  if (kind === 'meeting') return one.owner ?? bareAddress(one.url ?? '');
+  if (kind === 'meeting') return one.owner ?? '';
   if (one.file !== null && one.file.size !== null) return clock.bytes(one.file.size);
   return one.note ?? '';
 }
