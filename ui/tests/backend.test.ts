@@ -32,9 +32,11 @@ describe('the native window', () => {
     mockIPC((_, payload) => void calls.push(payload));
     await tauriBackend().openUrl('https://example.com');
     await tauriBackend().saveFile({ file: '9', name: 'a.pdf' });
+    await tauriBackend().pastePicture();
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
       { name: 'saveFile', args: { file: '9', name: 'a.pdf' } },
+      { name: 'pastePicture', args: null },
     ]);
   });
 

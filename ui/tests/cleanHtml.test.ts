@@ -43,3 +43,16 @@ describe('the HTML of a message', () => {
     expect(cleaned('<a href="tel:+48600100200">x</a>')).toContain('href="tel:+48600100200"');
   });
 });
+
+describe('a picture in a message', () => {
+  const images = (markup: string, media?: string) => [...cleanHtml(markup, media).querySelectorAll('img')].map((image) => [image.getAttribute('src'), image.getAttribute('alt')]);
+
+  it('is shown when it is on this machine, and from nowhere else', () => {
+    expect(images('<p><img src="own:file/77" alt="mug.png"></p>', 'http://127.0.0.1:1/k/s')).toEqual([['http://127.0.0.1:1/k/s/file/77?size=preview', 'mug.png']]);
+    for (const source of ['https://evil.example/p.gif', 'http://127.0.0.1:1/k/s/file/77', 'own:file/../x', 'own:other/7', 'data:image/png;base64,AA', 'own:file/7?download=x', '']) {
+      expect(images(`<p><img src="${source}" alt="x"></p>`, 'http://127.0.0.1:1/k/s'), source).toEqual([]);
+    }
+    expect(images('<img src="own:file/77">')).toEqual([]);
+    expect(cleanHtml('<a href="own:file/77">x</a><video src="own:file/77"></video>', 'http://m').textContent).toBe('x');
+  });
+});

@@ -71,6 +71,28 @@ describe('what is pasted', () => {
     await vi.waitFor(() => expect(desk.uploads).toHaveLength(1));
   });
 
+  it('is asked of the desktop when the page was given nothing, and is a file of the draft if there is a picture', async () => {
+    const { desk, box, app } = await writing();
+    await paste(box, {});
+    expect(app.composer.draft.files).toEqual([]);
+    desk.clipboard = { hash: 'c1', name: 'picture-2026-11-28-01-30-00.png', mime: 'image/png', size: 90_000 };
+    await paste(box, {});
+    await vi.waitFor(() => expect(desk.drafts.get('t0')?.reply?.files).toEqual([desk.clipboard]));
+    await paste(box, { 'text/plain': 'słowo' });
+    expect(written(box)).toBe('słowo');
+    expect(app.composer.draft.files).toHaveLength(1);
+  });
+
+  it('is no file when the channel does not take the picture that the desktop has', async () => {
+    const { desk, app } = await writing();
+    await app.triage.open('t1', 'stay');
+    desk.clipboard = { hash: 'c1', name: 'picture.png', mime: 'image/png', size: 2_001 };
+    await vi.waitFor(() => expect(app.thread.head?.id).toBe('t1'));
+    await paste(await screen.findByRole('textbox', { name: 'Reply' }), {});
+    await vi.waitFor(() => expect(app.announcer.notes[0]?.text).toBe('Larger than the 2 kB that this channel takes.'));
+    expect(app.composer.draft.files).toEqual([]);
+  });
+
   it('is weighed without being parsed', () => {
     const start = performance.now();
     expect(weigh({ html: '<i>'.repeat(3_000_000), text: 'a' }, allStyles)).toBe('plain');

@@ -13,9 +13,9 @@ const resolution: PropertyName = { name: 'hs_resolution', label: 'Resolution', k
 const seats: PropertyName = { name: 'seats', label: 'Seats', kind: 'number' };
 
 function demand(desk: FakeDesk, learned: { at: string; until: string } | null): void {
-  const [pipeline] = desk.rules.pipelines;
+  const [pipeline] = desk.rules.shown.pipelines;
   const stages = (pipeline?.stages ?? []).map((one) => (one.stage === 's4' ? { ...one, demands: [{ ...resolution, learned }] } : one));
-  desk.rules = { changeable: learned === null, properties: [resolution, seats], pipelines: pipeline ? [{ ...pipeline, stages }] : [] };
+  desk.rules.shown = { changeable: learned === null, properties: [resolution, seats], pipelines: pipeline ? [{ ...pipeline, stages }] : [] };
 }
 
 async function openRules(learned: { at: string; until: string } | null) {
@@ -37,7 +37,7 @@ describe('what a status demands', () => {
     await vi.waitFor(() => expect(closed.getByRole('button', { name: '“Closed” no longer needs: Resolution' })).toHaveProperty('disabled', false));
     await fireEvent.click(closed.getByRole('button', { name: '“Closed” no longer needs: Resolution' }));
     await vi.waitFor(() => expect(closed.queryByText('Resolution')).toBeNull());
-    const set = (properties: string[]) => ({ pipeline: desk.rules.pipelines[0]?.id, stage: 's4', properties });
+    const set = (properties: string[]) => ({ pipeline: desk.rules.shown.pipelines[0]?.id, stage: 's4', properties });
     expect(desk.calls('setStageRules')).toEqual([set(['hs_resolution', 'seats']), set(['seats'])]);
   });
 

@@ -83,7 +83,7 @@ describe('names that nobody filled in', () => {
 
   it('hold a draft back that was begun before, and let go of it when it is put aside', async () => {
     const { app, box } = await writing();
-    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null });
+    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null, email: null, status: null });
     await vi.waitFor(() => expect(app.composer.blanks).toEqual(['name']));
     selectAll(box);
     type(box, 'x');
@@ -106,7 +106,7 @@ describe('a typed sign', () => {
   it('lists what fits, and Enter takes it with its files', async () => {
     const { app, box } = await writing();
     type(box, '/dlug');
-    const list = await screen.findByRole('listbox', { name: 'Snippets' });
+    const list = await screen.findByRole('listbox', { name: 'Insert' });
     await vi.waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(1));
     expect(screen.getByRole('region', { name: 'What it says here' }).textContent).toContain('mapa.png');
     await fireEvent.keyDown(box, { key: 'Enter' });

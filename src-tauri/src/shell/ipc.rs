@@ -19,6 +19,7 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
         "openUrl" => open::page(&app, &read::<UrlArgs>(args)?),
         "openFile" => open::file(&app, read::<FileArgs>(args)?).await,
         "saveFile" => open::save(&app, read::<FileArgs>(args)?).await,
+        "pastePicture" => clipboard::pasted(&app).await,
         "copyPicture" => clipboard::picture(&app, read::<FileArgs>(args)?).await,
         _ => {
             let desk = super::host(&app).desk()?.clone();

@@ -35,6 +35,8 @@ export interface Backend {
   saveFile(args: FileArgs): Promise<void>;
   /** Puts a picture on the desktop's clipboard. */
   copyPicture(args: FileArgs): Promise<void>;
+  /** Keeps the picture on the desktop's clipboard that a page was not given, for a draft; null when there is none. */
+  pastePicture(): Promise<DraftFile | null>;
   /** Opens a page in the desktop's browser. */
   openUrl(url: string): Promise<void>;
   /** Says that the inbox is painted, for whoever started the program. */

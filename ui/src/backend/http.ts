@@ -68,6 +68,8 @@ export function httpBackend(page: Location): Backend {
         throw new CallFailed('notPossible', `The browser did not take the picture (${thrown instanceof Error ? thrown.message : 'no reason given'}).`);
       }
     },
+    // A browser gives the page what was pasted.
+    pastePicture: () => Promise.resolve(null),
     openUrl: async (url) => {
       if (!/^(https?|mailto|tel):/i.test(url)) throw new CallFailed('badRequest', 'Only web, mail and telephone addresses are opened.');
       window.open(url, '_blank', 'noopener,noreferrer');

@@ -27,6 +27,7 @@ export function tauriBackend(): Backend {
     copyPicture: async (args) => {
       await call('copyPicture', args);
     },
+    pastePicture: () => call('pastePicture', null),
     openUrl: async (url) => {
       await call('openUrl', { url });
     },

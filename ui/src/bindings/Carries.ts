@@ -10,6 +10,10 @@ export type Carries = {
  */
 styles: Array<TextStyle>, 
 /**
+ * Whether pictures can stand in a text.
+ */
+inlineImages: boolean, 
+/**
  * The types of files that it takes, also as `image/*`; every type without.
  */
 fileTypes: Array<string> | null, 

@@ -6,18 +6,17 @@
  * Saves of one draft are made one after the other, and sending waits for them: an older text never comes after a newer one,
  * and a draft that was sent is not written again.
  */
-import type { Backend } from '../backend/contract';
-import { CallFailed, type Stale } from '../backend/contract';
+import { CallFailed, type Backend, type Stale } from '../backend/contract';
 import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
 import type { SendWhen } from '../bindings/SendWhen';
 import { concerns } from './desk.svelte';
-import { emptyDraft, isEmptyDraft, joined, keepAccount, withFile, type SendThen, type Words } from './draft';
+import { emptyDraft, isEmptyDraft, joined, keepAccount, type SendThen, type Words } from './draft';
+import { DraftFiles, type Drafts } from './draftFiles';
 import type { Limits } from './limits';
 import type { Page } from './page';
 import { Picking } from './picking.svelte';
-import { Uploads } from './uploads.svelte';
 
 const saveAfter = 200;
 
@@ -38,7 +37,8 @@ export class Composer {
   page = $state.raw<Page | null>(null);
   /** The lists that typed signs open. */
   readonly picking = new Picking();
-  readonly #uploads: Uploads;
+  /** What goes with what is written. */
+  readonly files: DraftFiles;
   thread = $state<string | null>(null);
   mode = $state<ComposeMode>('reply');
   saved = $state<Saved>('saved');
@@ -55,7 +55,7 @@ export class Composer {
   /** Nothing is left to be said. */
   readonly empty = $derived.by(() => (this.#blank ?? this.draft.text.trim() === '') && this.draft.files.length === 0);
   /** Files of this draft that the desk does not have yet. */
-  readonly onTheirWay = $derived.by(() => this.#uploads.of(this.thread, this.mode));
+  readonly onTheirWay = $derived.by(() => this.files.onTheirWay(this.thread, this.mode));
   readonly busy = $derived.by(() => this.onTheirWay.some((file) => file.failure === null));
 
   /** Names in the text that nobody filled in yet: nothing is sent while one is left. */
@@ -71,7 +71,7 @@ export class Composer {
     private readonly backend: Backend,
     media: () => string,
   ) {
-    this.#uploads = new Uploads(backend, media, ({ thread, mode }, kept) => this.addFile(thread, mode, kept));
+    this.files = new DraftFiles(backend, media, this.#asDrafts());
   }
 
   /** Takes up a conversation's drafts; those of the one before are written first. */
@@ -82,6 +82,7 @@ export class Composer {
     this.mode = 'reply';
     this.failure = null;
     this.saved = 'saved';
+    this.files.forget();
     this.#drafts = { reply: emptyDraft, comment: emptyDraft };
     await this.#read();
     if (this.thread === thread && isEmptyDraft(this.#drafts.reply) && !isEmptyDraft(this.#drafts.comment)) this.mode = 'comment';
@@ -138,8 +139,9 @@ export class Composer {
     this.#change({ account });
   }
 
-  removeFile(hash: string): void {
-    this.#change({ files: this.draft.files.filter((file) => file.hash !== hash) });
+  /** Says whom an e-mail goes to, which status is set once the message is out, or anything else of the draft. */
+  choose(patch: Partial<DraftView>): void {
+    this.#change(patch);
   }
 
   /** Puts back what was written before, for example a message that could not be sent. */
@@ -150,9 +152,9 @@ export class Composer {
     this.saved = 'saved';
   }
 
-  /** Puts a text above the reply that was begun, with a blank line between; what was begun stays whole. */
-  bring(words: Words, replyTo: string | null): void {
-    this.switchTo('reply');
+  /** Puts a text above what was begun, with a blank line between; what was begun stays whole. */
+  bring(words: Words, replyTo: string | null, mode: ComposeMode = 'reply'): void {
+    this.switchTo(mode);
     this.#gather();
     const { text } = words;
     const begun = this.draft;
@@ -164,28 +166,12 @@ export class Composer {
 
   /** Hands files to the desk; each becomes part of the draft once it is kept, unless the channel does not take it. */
   attach(files: Iterable<File>, limits: Limits): void {
-    const { thread, mode } = this;
-    if (thread === null) return;
-    for (const file of files) void this.#uploads.start(file, { thread, mode }, { limits, others: this.draft.files });
+    this.files.attach(files, limits);
   }
 
   /** Puts a file that the desk has into a draft, whichever conversation is open. */
-  async addFile(thread: string, mode: ComposeMode, kept: DraftFile): Promise<void> {
-    if (this.thread !== thread) return this.#attachElsewhere(thread, mode, kept);
-    this.#drafts = { ...this.#drafts, [mode]: withFile(this.#drafts[mode], kept) };
-    this.saved = 'waiting';
-    this.#dirty.add(mode);
-    await this.flush();
-  }
-
-  /** Tries once more to keep a file. */
-  attachAgain(id: number): void {
-    void this.#uploads.again(id);
-  }
-
-  /** Takes back a file that is on its way, or one that could not be kept. */
-  dropFile(id: number): void {
-    this.#uploads.drop(id);
+  addFile(thread: string, mode: ComposeMode, kept: DraftFile): Promise<void> {
+    return this.files.add(thread, mode, kept);
   }
 
   /** Sends, at once or later, and sets the status afterwards if one is given. True once the outbox has it. */
@@ -199,7 +185,7 @@ export class Composer {
     this.#dirty.delete(mode);
     try {
       await this.#writes;
-      const ids = await this.backend.call('send', { thread, mode, draft, thenStage: then?.stage ?? null, thenProperties: then?.properties ?? {}, when, seen });
+      const ids = await this.backend.call('send', { thread, mode, draft: this.files.withoutOriginals(thread, mode, draft), thenStage: then?.stage ?? null, thenProperties: then?.properties ?? {}, when, seen });
       this.sent = { thread, mode, intent: ids[0] ?? '' };
       if (this.thread === thread) {
         this.#drafts = { ...this.#drafts, [mode]: { ...emptyDraft, account: draft.account } };
@@ -254,7 +240,7 @@ export class Composer {
     this.#forget();
     if (unread === null) return;
     const { mode, read } = unread;
-    this.#drafts = { ...this.#drafts, [mode]: { ...this.#drafts[mode], ...read() } };
+    this.#drafts = { ...this.#drafts, [mode]: this.files.follow(this.thread, mode, read()) };
   }
 
   #forget(): void {
@@ -262,15 +248,15 @@ export class Composer {
     this.#blank = null;
   }
 
-  #change(patch: Partial<DraftView>): void {
-    this.#drafts = { ...this.#drafts, [this.mode]: { ...this.draft, ...patch } };
-    this.#stir();
+  #change(patch: Partial<DraftView>, mode = this.mode): void {
+    this.#drafts = { ...this.#drafts, [mode]: { ...this.#drafts[mode], ...patch } };
+    this.#stir(mode);
   }
 
-  #stir(): void {
+  #stir(mode = this.mode): void {
     this.failure = null;
     this.saved = 'waiting';
-    this.#dirty.add(this.mode);
+    this.#dirty.add(mode);
     this.#cancelTimer();
     this.#timer = setTimeout(() => void this.flush(), saveAfter);
   }
@@ -278,7 +264,7 @@ export class Composer {
   #save(thread: string, mode: ComposeMode, draft: DraftView): void {
     this.#writes = this.#writes.then(async () => {
       try {
-        await this.backend.call('saveDraft', { thread, mode, draft });
+        await this.backend.call('saveDraft', { thread, mode, draft: this.files.withoutOriginals(thread, mode, draft) });
         if (this.thread === thread && this.#dirty.size === 0) this.saved = 'saved';
       } catch (thrown) {
         if (this.thread !== thread) return;
@@ -302,11 +288,21 @@ export class Composer {
     }
   }
 
-  /** The rep went on to another conversation meanwhile: the file still belongs to the draft that it was dropped on. */
-  async #attachElsewhere(thread: string, mode: ComposeMode, kept: DraftFile): Promise<void> {
-    await this.#writes;
-    const drafts = await this.backend.call('drafts', { thread });
-    this.#save(thread, mode, withFile(drafts[mode] ?? emptyDraft, kept));
+  /** What their files need of the drafts. */
+  #asDrafts(): Drafts {
+    return {
+      shown: () => ({ thread: this.thread, mode: this.mode, page: this.page }),
+      draftOf: (mode) => this.#drafts[mode],
+      change: (mode, patch) => this.#change(patch, mode),
+      save: (thread, mode, draft) => this.#save(thread, mode, draft),
+      gather: () => this.#gather(),
+      flush: () => this.flush(),
+      inTurn: (act) => {
+        const done = this.#writes.then(act);
+        this.#writes = done.catch(() => undefined);
+        return done;
+      },
+    };
   }
 
   #cancelTimer(): void {

@@ -1,4 +1,5 @@
 /** What the draft and its tools need of the editor. */
+import type { DraftFile } from '../bindings/DraftFile';
 import type { Words } from './draft';
 import type { StyleControl } from './styles';
 
@@ -6,6 +7,12 @@ import type { StyleControl } from './styles';
 export interface Page {
   /** Puts words where the cursor is, in the place of what is selected. */
   insert(words: Words): void;
+  /** True where pictures can stand in the text. */
+  readonly pictures: boolean;
+  /** Puts a picture of the draft where the cursor is, if it can stand there. */
+  picture(file: DraftFile): void;
+  /** Takes a picture out of the text, wherever it stands. */
+  dropPicture(hash: string): void;
   /** Where Enter sends: begins the next item of a list, or a new paragraph after an empty line. True when it did so. */
   breakLine(): boolean;
   /** True where the cursor is in such a style; followed by whoever asks in a template. */

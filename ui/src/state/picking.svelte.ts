@@ -35,6 +35,12 @@ export interface Offer {
   choices: (query: string) => Choice[] | Promise<Choice[]>;
 }
 
+/** What two have to offer for one sign, those of the first before those of the second. */
+export function together(first: Offer, second: Offer): Offer {
+  const of = async (offer: Offer, query: string) => (offer.when?.() === false ? [] : offer.choices(query));
+  return { name: second.name, choices: async (query) => [...(await of(first, query)), ...(await of(second, query))] };
+}
+
 /** A list that is open. */
 export interface OpenList {
   sign: Sign;

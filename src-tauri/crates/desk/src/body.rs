@@ -2,17 +2,19 @@
 //!
 //! A customer's HTML is cleaned here and once more in the window; each layer holds alone. Nothing in it can run, load or
 //! lead anywhere by itself: no scripts, styles, forms, frames or SVG, no remote picture
-//! (loading one tells its server that the message was read), links only to web, mail and telephone.
+//! (loading one tells its server that the message was read; our own are shown from this machine), links only to web,
+//! mail and telephone.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::Builder;
 use bellhop_media::Media;
-use bellhop_model::{Attachment, Content, OutgoingFile, Truncation};
+use bellhop_model::{Attachment, Content, OutgoingFile, Truncation, stands_in_text};
 use bellhop_store::Result;
 
 use crate::files::{Files, outgoing_view};
+use crate::pictures::{Picture, kept_file, only_own, outgoing_file};
 use crate::views::{AttachmentView, BodyView};
 
 /// The most characters of a text that a quote or preview shows.
@@ -20,9 +22,13 @@ const EXCERPT: usize = 160;
 
 /// A message of the remote.
 pub(crate) fn remote_body(content: &Content, files: &Files<'_>) -> Result<BodyView> {
+    let sent_from_here = |picture: &Picture| match &picture.source {
+        Some(source) => Ok(files.reads.text_pictures().file(source)?.as_ref().and_then(kept_file)),
+        None => Ok(None),
+    };
     Ok(BodyView {
         text: content.text.clone(),
-        html: content.html.as_deref().and_then(clean_html),
+        html: content.html.as_deref().map_or(Ok(None), |html| clean_html(html, sent_from_here))?,
         subject: content.subject.clone(),
         attachments: content
             .attachments
@@ -34,14 +40,19 @@ pub(crate) fn remote_body(content: &Content, files: &Files<'_>) -> Result<BodyVi
 }
 
 /// A message that is still on its way.
-pub(crate) fn local_body(text: &str, html: Option<&str>, files: &[OutgoingFile], media: &Media) -> BodyView {
-    BodyView {
+pub(crate) fn local_body(text: &str, html: Option<&str>, files: &[OutgoingFile], media: &Media) -> Result<BodyView> {
+    let of_its_own = |picture: &Picture| {
+        let hash = picture.hash.as_deref().filter(|hash| files.iter().any(|file| file.local.hash == *hash));
+        Ok(hash.and_then(outgoing_file))
+    };
+    let beside = files.iter().filter(|file| !stands_in_text(html, &file.local.hash));
+    Ok(BodyView {
         text: text.to_owned(),
-        html: html.and_then(clean_html),
+        html: html.map_or(Ok(None), |html| clean_html(html, of_its_own))?,
         subject: None,
-        attachments: files.iter().map(|file| AttachmentView::File(outgoing_view(file, media))).collect(),
+        attachments: beside.map(|file| AttachmentView::File(outgoing_view(file, media))).collect(),
         truncation: Truncation::Whole,
-    }
+    })
 }
 
 /// The start of a message on one line; a file's name when it has no text.
@@ -76,9 +87,10 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Cleaned HTML, when it says more than the plain text: style, links, lists, quotes, tables, pictures.
-pub(crate) fn clean_html(html: &str) -> Option<String> {
-    let clean = CLEANER.clean(html).to_string();
+/// Cleaned HTML, when it says more than the plain text: style, links, lists, quotes, tables, pictures. `own` gives the
+/// address on this machine of a picture of our own.
+fn clean_html(html: &str, own: impl FnMut(&Picture) -> Result<Option<String>>) -> Result<Option<String>> {
+    let clean = only_own(&CLEANER.clean(html).to_string(), own)?;
     let says_more = [
         "<b>",
         "<blockquote",
@@ -96,7 +108,7 @@ pub(crate) fn clean_html(html: &str) -> Option<String> {
         "<img",
         "<h",
     ];
-    says_more.iter().any(|tag| clean.contains(tag)).then(|| clean.trim().to_owned())
+    Ok(says_more.iter().any(|tag| clean.contains(tag)).then(|| clean.trim().to_owned()))
 }
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -135,7 +147,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     ];
     let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
         ("a", HashSet::from(["href", "title"])),
-        ("img", HashSet::from(["alt", "width", "height"])),
+        ("img", HashSet::from(["src", "data-file", "alt", "width", "height"])),
         ("td", HashSet::from(["colspan", "rowspan"])),
         ("th", HashSet::from(["colspan", "rowspan"])),
         ("ol", HashSet::from(["start"])),
@@ -163,6 +175,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn clean_html(html: &str) -> Option<String> {
+        super::clean_html(html, |_| Ok(None)).unwrap()
+    }
+
     #[test]
     fn nothing_in_a_customers_html_can_run_load_or_lead_anywhere_by_itself() {
         let hostile = [
@@ -178,6 +194,7 @@ mod tests {
             "<b>a</b><base href=https://evil.example><form action=/x><input></form>",
             "<b>a</b><iframe srcdoc='<script>1</script>'></iframe><object data=x></object>",
             "<b>a</b><img src='https://evil.example/pixel.gif' srcset='https://evil.example/2x 2x'>",
+            "<b>a</b><img data-file='evil.example'><img src='own:file/evil.example'>",
         ];
         for html in hostile {
             let clean = clean_html(html).unwrap();

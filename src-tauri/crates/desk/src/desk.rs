@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bellhop_media::{Media, Pixels, names::safe_name};
+use bellhop_media::{CopyError, Media, Pixels, names::safe_name};
 use bellhop_model::{Change, ThreadId};
 use bellhop_store::{Changes, Store};
 use bellhop_sync::SyncHandle;
@@ -12,10 +12,11 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::ahead::{self, Wakes};
+use crate::commands::draft_file;
 use crate::contract::{ApiError, FileArgs};
-use crate::failure::{copy_failed, media_failed};
+use crate::failure::{copy_failed, media_failed, not_possible};
 use crate::packs::looking::{Looked, keep_looking};
-use crate::views::{HubView, Notice, WorkspaceKind};
+use crate::views::{DraftFile, HubView, Notice, WorkspaceKind};
 
 /// Starts (`true`) or stops the embedded hub; fails with a sentence.
 pub type HubSwitch = Arc<dyn Fn(bool) -> futures::future::BoxFuture<'static, Result<(), String>> + Send + Sync>;
@@ -114,6 +115,17 @@ impl Desk {
     /// A picture's pixels, for the clipboard.
     pub async fn pixels(&self, args: &FileArgs) -> Result<Pixels, ApiError> {
         self.on.media.pixels(&args.file).await.map_err(|problem| copy_failed(&problem))
+    }
+
+    /// Keeps a picture from the clipboard among the files that the rep attached.
+    pub async fn keep_picture(&self, pixels: Pixels) -> Result<DraftFile, ApiError> {
+        let name = chrono::Local::now().format("picture-%Y-%m-%d-%H-%M-%S.png").to_string();
+        match self.on.media.keep_pixels(&name, pixels).await {
+            Ok(kept) => Ok(draft_file(kept)),
+            Err(CopyError::TooLarge) => Err(not_possible("The picture on the clipboard is too large.")),
+            Err(CopyError::Unreadable) => Err(not_possible("The picture on the clipboard cannot be read.")),
+            Err(CopyError::NotHere(problem)) => Err(media_failed(&problem)),
+        }
     }
 
     /// Saves a copy of a file at a place that the rep chose.

@@ -1,6 +1,6 @@
 //! Failures of the layers below, as the window is told of them.
 
-use bellhop_media::{CopyError, MediaError};
+use bellhop_media::{CopyError, MediaError, RedactError};
 use bellhop_store::Error as StoreError;
 use bellhop_sync::FetchError;
 
@@ -49,6 +49,13 @@ pub(crate) fn administration_failed(problem: &FetchError) -> ApiError {
         FetchError::Failed(_) => ErrorCode::NotPossible,
     };
     ApiError { code, message: problem.to_string() }
+}
+
+pub(crate) fn redact_failed(problem: &RedactError) -> ApiError {
+    match problem {
+        RedactError::NotHere(problem) => media_failed(problem),
+        _ => not_possible(problem.to_string()),
+    }
 }
 
 impl From<StoreError> for ApiError {

@@ -19,6 +19,7 @@ mod names;
 mod outgoing_html;
 mod overlay;
 mod packs;
+mod pictures;
 mod properties;
 mod queries;
 mod snippets;
@@ -27,10 +28,11 @@ pub mod views;
 
 pub use commands::recording::recover_recordings;
 pub use contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
-    FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
-    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs, SharedPackArgs,
-    SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
+    AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, ErrorCode,
+    FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs,
+    KeptArgs, ListArgs, LookForArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs,
+    PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, Settle,
+    SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
 pub use packs::check::{CheckedPack, check_pack};

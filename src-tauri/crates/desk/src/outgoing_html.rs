@@ -2,19 +2,35 @@
 //!
 //! The editor makes its HTML from a strict document, but a draft may also come from an older version or another program, so
 //! nothing leaves without passing here: only the elements of HubSpot's list that the channel shows, links to the web, mail
-//! and telephone, and no attribute of our own. HTML without any style is no HTML: the plain text says the same.
+//! and telephone, pictures of the message's own where the channel shows them, and no attribute of ours beside the one that
+//! names those. HTML without any style is no HTML: the plain text says the same.
 
 use std::collections::{HashMap, HashSet};
 
 use ammonia::{Builder, UrlRelative};
-use bellhop_model::TextStyle;
+use bellhop_model::{TextStyle, stands_in_text};
 
 /// A rep's HTML as it may leave through a channel that shows these styles; none when it says no more than its text.
 pub(crate) fn outgoing_html(html: &str, styles: &[TextStyle]) -> Option<String> {
+    with_pictures(html, styles, &HashSet::new())
+}
+
+/// The same, in which these pictures of the message may stand, each named by the hash of its bytes.
+pub(crate) fn with_pictures(html: &str, styles: &[TextStyle], pictures: &HashSet<String>) -> Option<String> {
     let tags: Vec<&str> = styles.iter().flat_map(|style| elements(*style)).copied().collect();
-    let clean = keeping(&tags).clean(html).to_string();
+    let mut builder = keeping(&tags);
+    if !pictures.is_empty() {
+        let known = pictures.clone();
+        let of_its_own = move |element: &str, name: &str, value: &str| {
+            (element, name) != ("img", "data-file") || known.contains(value)
+        };
+        builder.add_tags(["img"]).add_tag_attributes("img", ["data-file"]);
+        builder.attribute_filter(move |element, name, value| of_its_own(element, name, value).then(|| value.into()));
+    }
+    let clean = builder.clean(html).to_string().replace("<img>", "");
     let styled = tags.iter().any(|tag| clean.contains(&format!("<{tag}>")) || clean.contains(&format!("<{tag} ")));
-    styled.then(|| clean.trim().to_owned())
+    let shows = pictures.iter().any(|hash| stands_in_text(Some(&clean), hash));
+    (styled || shows).then(|| clean.trim().to_owned())
 }
 
 /// The elements of a style on HubSpot's list.
@@ -81,6 +97,15 @@ mod tests {
     fn what_the_channel_does_not_show_stays_here_and_its_words_leave() {
         let written = "<p><b>a</b> <a href=\"https://example.com\">b</a></p><blockquote><p>c</p></blockquote>";
         assert_eq!(outgoing_html(written, &[TextStyle::Bold]).unwrap(), "<p><b>a</b> b</p><p>c</p>");
+        assert_eq!(outgoing_html(written, &[]), None);
+    }
+
+    #[test]
+    fn a_picture_stands_in_the_text_only_when_it_is_the_messages_own() {
+        let own = HashSet::from(["ab".to_owned()]);
+        let written = "<p>See <img data-file=\"ab\" alt=\"x\" src=\"https://evil.example\" onload=\"x()\"> and \
+            <img data-file=\"cd\"><img src=\"https://evil.example\">.</p>";
+        assert_eq!(with_pictures(written, &[], &own).unwrap(), "<p>See <img data-file=\"ab\"> and .</p>");
         assert_eq!(outgoing_html(written, &[]), None);
     }
 

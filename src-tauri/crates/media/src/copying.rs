@@ -1,4 +1,5 @@
-//! A picture's pixels, for the clipboard: other programs take pictures from it as pixels, not as a file.
+//! A picture's pixels: for the clipboard, for other programs take pictures from it as pixels and not as a file, and for
+//! redacting one ([`crate::redacting`]).
 //!
 //! A customer's picture is decoded within bounds: one that says it has more pixels than are shown is refused by its head
 //! alone, and what decoding may hold in memory is limited besides, for a head can lie. What the decoder does not know
@@ -7,8 +8,8 @@
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use bellhop_model::FileId;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use bellhop_model::{FileId, LocalFile};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
 
 use crate::facts::MOST_PIXELS as MOST;
 use crate::facts::bounded::Bounded;
@@ -46,9 +47,16 @@ impl Media {
         // A decoder that panics over hostile bytes takes its own task with it and nothing else.
         tokio::task::spawn_blocking(move || decode(&path)).await.unwrap_or(Err(CopyError::Unreadable))
     }
+
+    /// Keeps a picture from the clipboard as a file that the rep attached.
+    pub async fn keep_pixels(&self, name: &str, pixels: Pixels) -> Result<LocalFile, CopyError> {
+        let encoded = tokio::task::spawn_blocking(move || encode(pixels)).await;
+        let bytes = encoded.unwrap_or(Err(CopyError::Unreadable))?;
+        Ok(self.keep_outgoing(name, &bytes).await?)
+    }
 }
 
-fn decode(path: &Path) -> Result<Pixels, CopyError> {
+pub(crate) fn decode(path: &Path) -> Result<Pixels, CopyError> {
     let opened = Bounded::open(path).and_then(|file| ImageReader::new(BufReader::new(file)).with_guessed_format());
     let mut reader = opened.map_err(|problem| CopyError::NotHere(problem.into()))?;
     let mut limits = Limits::no_limits();
@@ -66,6 +74,17 @@ fn decode(path: &Path) -> Result<Pixels, CopyError> {
     picture.apply_orientation(orientation);
     let picture = picture.into_rgba8();
     Ok(Pixels { width: picture.width(), height: picture.height(), rgba: picture.into_raw() })
+}
+
+/// As PNG, which loses nothing of a screenshot.
+fn encode(pixels: Pixels) -> Result<Vec<u8>, CopyError> {
+    if u64::from(pixels.width) * u64::from(pixels.height) > MOST {
+        return Err(CopyError::TooLarge);
+    }
+    let picture = RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).ok_or(CopyError::Unreadable)?;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).map_err(|problem| refusal(&problem))?;
+    Ok(bytes.into_inner())
 }
 
 fn refusal(problem: &image::ImageError) -> CopyError {
@@ -116,6 +135,17 @@ mod tests {
         let pixels = decoded(&png()).unwrap();
         assert_eq!((pixels.width, pixels.height), (2, 1));
         assert_eq!(pixels.rgba, [255, 0, 0, 255, 0, 0, 255, 128]);
+    }
+
+    #[test]
+    fn a_picture_from_the_clipboard_becomes_a_file_that_shows_the_same_pixels() {
+        let before = decoded(&png()).unwrap();
+        let after = decoded(&encode(before.clone()).unwrap()).unwrap();
+        assert_eq!((after.width, after.height, &after.rgba), (2, 1, &before.rgba));
+        let lying = Pixels { width: 3, ..before };
+        assert!(matches!(encode(lying), Err(CopyError::Unreadable)), "fewer pixels than it says");
+        let bomb = Pixels { width: 65_500, height: 65_500, rgba: Vec::new() };
+        assert!(matches!(encode(bomb), Err(CopyError::TooLarge)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a channel can carry: the styles that it shows and the files that it takes.
+//! What a channel can carry: the styles that it shows, whether pictures stand in its texts, and the files that it takes.
 //!
 //! A custom channel says so when it is registered, and a hub passes it on. HubSpot tells an account's token nothing of it, so
 //! its own channels are in a table here, and a custom channel that nothing is known of is taken to show plain text:
@@ -46,6 +46,9 @@ impl TextStyle {
 pub struct Carries {
     /// The styles that it shows; plain text without any.
     pub styles: Vec<TextStyle>,
+    /// Whether pictures can stand in a text.
+    #[serde(default)]
+    pub inline_images: bool,
     /// The types of files that it takes, also as `image/*`; every type without.
     pub file_types: Option<Vec<String>>,
     /// Files in one message.
@@ -59,9 +62,9 @@ pub struct Carries {
 }
 
 impl Carries {
-    /// Everything, as a comment for the team does.
+    /// Everything.
     pub fn everything() -> Self {
-        Self { styles: TextStyle::ALL.to_vec(), ..Self::default() }
+        Self { styles: TextStyle::ALL.to_vec(), inline_images: true, ..Self::default() }
     }
 
     /// What is known of a channel without being told.

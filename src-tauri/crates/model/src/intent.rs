@@ -30,6 +30,9 @@ pub enum Intent {
         channel_account: ChannelAccountId,
         /// Who gets it.
         recipients: Vec<Address>,
+        /// E-mail: the subject.
+        #[serde(default)]
+        subject: Option<String>,
         /// The message that it answers.
         reply_to: Option<MessageId>,
     },
@@ -89,10 +92,38 @@ impl Intent {
         }
     }
 
+    /// What it says as HTML.
+    pub fn html(&self) -> Option<&str> {
+        match self {
+            Self::SendMessage { html, .. } | Self::AddComment { html, .. } => html.as_deref(),
+            Self::SetStatus { .. } | Self::Assign { .. } | Self::SetProperties { .. } => None,
+        }
+    }
+
+    /// What goes with it.
+    pub fn files(&self) -> &[OutgoingFile] {
+        match self {
+            Self::SendMessage { files, .. } | Self::AddComment { files, .. } => files,
+            Self::SetStatus { .. } | Self::Assign { .. } | Self::SetProperties { .. } => &[],
+        }
+    }
+
     /// True when doing it twice shows twice: the remote has no idempotency key for messages and comments.
     pub fn is_unrepeatable(&self) -> bool {
         matches!(self, Self::SendMessage { .. } | Self::AddComment { .. })
     }
+}
+
+/// The status that shall be set once a message is out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ChosenStatus {
+    /// The stage.
+    pub stage: StageId,
+    /// What is written with it, by internal name.
+    #[serde(default)]
+    pub properties: BTreeMap<String, String>,
 }
 
 /// A file that goes with a message.

@@ -14,7 +14,7 @@ use std::{
 };
 
 use bellhop_hubspot::client::{ObjectType, PushEvent, PushKind};
-use bellhop_model::{ContactId, ThreadId, TicketId};
+use bellhop_model::{ContactId, InsertableKind, ThreadId, TicketId};
 use bellhop_store::Origin;
 use chrono::Utc;
 use futures::{FutureExt, StreamExt, stream};
@@ -23,7 +23,10 @@ use tokio::{sync::Notify, time::Instant};
 use crate::{
     board::Task,
     error::{Remedy, SyncError},
-    pull::{forget_contact, ingest, read_contacts, read_conversation, read_directory, read_packs, ticket_properties},
+    pull::{
+        forget_contact, ingest, read_contacts, read_conversation, read_directory, read_insertables, read_packs,
+        ticket_properties,
+    },
     session::{Exit, Pace, Rest, Session},
 };
 
@@ -48,6 +51,8 @@ enum Wanted {
     Contact(ContactId),
     Directory,
     Packs,
+    /// A rep looks for something of this kind.
+    Insertables(InsertableKind),
 }
 
 impl Urgent {
@@ -84,6 +89,11 @@ impl Urgent {
     /// The directory on hand is old: a refusal said so.
     pub(crate) fn directory(&self) {
         self.want(Wanted::Directory);
+    }
+
+    /// A rep looks for something of this kind to put into an answer.
+    pub(crate) fn insertables(&self, kind: InsertableKind) {
+        self.want(Wanted::Insertables(kind));
     }
 
     fn want(&self, wanted: Wanted) {
@@ -189,6 +199,7 @@ async fn read(session: &Session, wanted: &Wanted) -> Result<(), SyncError> {
         Wanted::Contact(contact) => read_contact(session, contact).await,
         Wanted::Directory => read_directory(session, &session.client).await,
         Wanted::Packs => read_packs(session, &session.client).await,
+        Wanted::Insertables(kind) => read_insertables(session, &session.client, *kind).await,
     }
 }
 

@@ -9,6 +9,7 @@ use bellhop_model::LocalFile;
 use bellhop_store::{Draft, DraftMode, Origin, Store};
 use chrono::Utc;
 
+use super::drafts::draft_file;
 use crate::contract::{ApiError, ErrorCode, RecordAct, RecordArgs};
 use crate::desk::Desk;
 use crate::failure::media_failed;
@@ -53,7 +54,7 @@ impl Desk {
 
     async fn keep(&self, recorded: &Recorded) -> Result<DraftFile, ApiError> {
         let kept = self.on.media.keep_recorded(recorded).await.map_err(|problem| media_failed(&problem))?;
-        Ok(DraftFile { hash: kept.hash, name: kept.name, mime: kept.mime, size: kept.size })
+        Ok(draft_file(kept))
     }
 }
 
@@ -72,16 +73,7 @@ async fn add_to_draft(store: &Store, whom: ForWhom, kept: LocalFile) -> bellhop_
     let mode = if whom.comment { DraftMode::Comment } else { DraftMode::Reply };
     let thread = whom.thread.clone();
     let draft = store.read(move |reads| reads.drafts().get(&thread, mode)).await?;
-    let mut draft = draft.unwrap_or_else(|| Draft {
-        thread: whom.thread,
-        mode,
-        text: String::new(),
-        html: None,
-        reply_to: None,
-        files: Vec::new(),
-        account: None,
-        updated_at: Utc::now(),
-    });
+    let mut draft = draft.unwrap_or_else(|| Draft::blank(whom.thread, mode, Utc::now()));
     draft.files.push(kept);
     store.desk_write(Origin::Desk, move |w| w.drafts().put(&draft)).await
 }

@@ -1,6 +1,8 @@
 //! Queries: the store, with the outbox laid over it, as views.
 
 pub(crate) mod context;
+pub(crate) mod email;
+mod insertables;
 mod list;
 mod messages;
 pub(crate) mod newer;

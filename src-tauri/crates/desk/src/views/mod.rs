@@ -2,8 +2,10 @@
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
 mod context;
+mod drafts;
 mod fields;
 mod files;
+mod insertables;
 mod messages;
 mod outbox;
 mod packs;
@@ -14,8 +16,10 @@ mod start;
 mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use drafts::{KeptWhy, OldDraftView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
+pub use insertables::{InsertTrouble, InsertableFile, InsertableView, InsertablesView};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };

@@ -3,17 +3,21 @@
 
 mod context;
 mod drafts;
+mod email;
 mod files;
 mod history;
+mod insertables;
 mod later;
 mod lists;
 mod many;
 mod newer;
 mod packs;
+mod pictures;
 mod previews;
 mod properties;
 mod reading;
 mod recording;
+mod redacting;
 mod saga;
 mod search;
 mod sending;

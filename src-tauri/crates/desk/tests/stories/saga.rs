@@ -84,20 +84,36 @@ async fn a_stuck_message_holds_its_status_visibly_until_the_rep_lets_it_go() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_taken_back_or_dropped_leaves_its_status_before_the_rep() {
-    for how in ["edit", "discard"] {
-        let room = desk_with_a_ticket().await;
-        let ids = room.call("send", send_and_close("Goodbye", &json!({}))).await;
-        settle(&room, &ids[0], how).await;
-        let change = head(&room).await["changes"][0].clone();
-        assert_eq!(change["delivery"], json!({"state": "stuck", "reason": "takenBack", "detail": ""}), "{how}");
-        assert_eq!(room.ids(view("open")).await, ["1"]);
-        // Sent again with the status, there is one change and not two.
-        room.call("send", send_and_close("Goodbye again", &json!({}))).await;
-        assert_eq!(room.open_intents().await.len(), 2);
-        settle(&room, &json!(room.open_intents().await[1].id), "discard").await;
-        assert_eq!(head(&room).await["changes"], json!([]));
-    }
+async fn a_message_that_is_dropped_leaves_its_status_before_the_rep() {
+    let room = desk_with_a_ticket().await;
+    let ids = room.call("send", send_and_close("Goodbye", &json!({}))).await;
+    settle(&room, &ids[0], "discard").await;
+    let change = head(&room).await["changes"][0].clone();
+    assert_eq!(change["delivery"], json!({"state": "stuck", "reason": "takenBack", "detail": ""}));
+    assert_eq!(room.ids(view("open")).await, ["1"]);
+    // Sent again with the status, there is one change and not two.
+    room.call("send", send_and_close("Goodbye again", &json!({}))).await;
+    assert_eq!(room.open_intents().await.len(), 2);
+    settle(&room, &json!(room.open_intents().await[1].id), "discard").await;
+    assert_eq!(head(&room).await["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_message_that_is_taken_back_brings_its_status_into_the_draft_with_what_was_entered() {
+    let room = desk_with_a_ticket().await;
+    demand(&room, &["floor"]).await;
+    let ids = room.call("send", send_and_close("Goodbye", &json!({"floor": "2"}))).await;
+    settle(&room, &ids[0], "edit").await;
+    assert_eq!(room.open_intents().await, []);
+    assert_eq!((head(&room).await["changes"].clone(), room.ids(view("open")).await), (json!([]), vec!["1".to_owned()]));
+    let room = room.restart().await;
+    let draft = room.call("drafts", json!({"thread": "1"})).await["reply"].clone();
+    assert_eq!(
+        (&draft["text"], &draft["status"]),
+        (&json!("Goodbye"), &json!({"stage": "4", "properties": {"floor": "2"}}))
+    );
+    let form = room.call("statusForm", json!({"thread": "1", "stage": "4"})).await;
+    assert_eq!(form["fields"][0]["value"], "2", "what was entered has to be entered again");
 }
 
 #[tokio::test]

@@ -14,8 +14,8 @@ async fn the_directory_names_everybody_that_work_can_be_given_to_and_every_way_t
     let expected = [(&json!("jan Kowalski"), &json!(false)), (&json!("Marta Król"), &json!(true))];
     assert_eq!(owners, expected, "by name, whatever the case, without those who left");
     let styles = ["bold", "italic", "underline", "list", "quote", "code", "link"];
-    let carries =
-        json!({"styles": styles, "fileTypes": null, "mostFiles": null, "largestFile": null, "largestTotal": null});
+    let carries = json!({"styles": styles, "inlineImages": true, "fileTypes": null, "mostFiles": null,
+        "largestFile": null, "largestTotal": null});
     assert_eq!(
         directory["channels"],
         json!([
@@ -83,16 +83,7 @@ async fn settings_of_a_version_that_knows_more_do_not_keep_the_window_shut() {
 async fn newer_desk() -> Room {
     let dir = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(dir.path()).unwrap();
-    let begun = Draft {
-        thread: "1".into(),
-        mode: DraftMode::Reply,
-        text: "begun".to_owned(),
-        html: None,
-        reply_to: None,
-        files: Vec::new(),
-        account: None,
-        updated_at: minute(1),
-    };
+    let begun = Draft { text: "begun".to_owned(), ..Draft::blank("1".into(), DraftMode::Reply, minute(1)) };
     store.desk_write(Origin::Desk, move |w| w.drafts().put(&begun)).await.unwrap();
     store.close().await.unwrap();
     drop(store);
@@ -177,6 +168,7 @@ async fn what_needs_a_window_a_hub_or_sync_is_refused_without_one_and_the_rest_g
         ("openUrl", json!({"url": "https://example.com"})),
         ("openFile", json!({"file": "1", "name": null})),
         ("copyPicture", json!({"file": "1", "name": null})),
+        ("pastePicture", Value::Null),
         ("ready", Value::Null),
         ("setHub", json!({"on": false})),
         ("setStageRules", json!({"pipeline": "0", "stage": "4", "properties": []})),
@@ -186,6 +178,21 @@ async fn what_needs_a_window_a_hub_or_sync_is_refused_without_one_and_the_rest_g
     room.call("focus", json!({"thread": "1", "focused": true})).await;
     room.call("syncNow", Value::Null).await;
     assert_eq!(room.call("settings", Value::Null).await["hubOn"], true, "a hub that is not there was switched off");
+}
+
+#[tokio::test]
+async fn a_picture_from_the_clipboard_becomes_a_file_for_a_draft() {
+    let room = room().await;
+    let pixels = bellhop_media::Pixels { width: 2, height: 1, rgba: vec![255, 0, 0, 255, 0, 0, 255, 255] };
+    let kept = room.desk.keep_picture(pixels.clone()).await.unwrap();
+    assert_eq!(
+        (kept.mime.as_str(), kept.name.starts_with("picture-20"), kept.name.ends_with(".png")),
+        ("image/png", true, true)
+    );
+    let bytes = std::fs::read(room.media.outgoing(&kept.hash).unwrap()).unwrap();
+    assert_eq!(image::load_from_memory(&bytes).unwrap().into_rgba8().into_raw(), pixels.rgba);
+    let lying = bellhop_media::Pixels { width: 9, ..pixels };
+    assert_eq!(room.desk.keep_picture(lying).await.unwrap_err().code, ErrorCode::NotPossible);
 }
 
 #[tokio::test]

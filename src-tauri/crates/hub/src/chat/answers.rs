@@ -2,7 +2,8 @@
 //!
 //! The event names files by id only, sometimes with a name. The page wants to lay out pictures before they are there
 //! and to label files with their size, so the details are asked for here, once; an answer is delivered without them
-//! when the files API does not say.
+//! when the files API does not say. A picture in the text is a file of the help desk as well: it is shown to the visitor the
+//! way attachments are, since its address may be gone tomorrow and the page loads nothing from elsewhere.
 
 use bellhop_hubspot::wire::conversations::{Attachment, FileUsageType, Message};
 use futures::future::join_all;
@@ -12,18 +13,20 @@ use super::{
     channel_api::ChannelApi,
     entries::{Answer, Piece},
     files::ChatFile,
+    pictures,
 };
 
 /// The answer, with the files that the visitor may fetch because of it.
 pub(super) async fn read(api: &ChannelApi, message: &Message) -> (Answer, Vec<ChatFile>) {
     let attachments = message.attachments.as_deref().unwrap_or_default();
     let pieces = join_all(attachments.iter().map(|attachment| piece(api, attachment))).await;
-    let files = pieces.iter().filter_map(|(_, file)| file.clone()).collect();
+    let (rich_text, shown) = pictures::own(api, message.rich_text.as_deref()).await;
+    let files = pieces.iter().filter_map(|(_, file)| file.clone()).chain(shown).collect();
     let answer = Answer {
         message_id: message.id.clone(),
         author: message.senders.iter().find_map(|sender| sender.name.clone()),
         text: message.text.clone().unwrap_or_default(),
-        rich_text: message.rich_text.clone(),
+        rich_text,
         pieces: pieces.into_iter().map(|(piece, _)| piece).collect(),
         in_reply_to: message.in_reply_to_id.clone(),
         at: message.created_at,
@@ -49,7 +52,7 @@ async fn piece(api: &ChannelApi, attachment: &Value) -> (Piece, Option<ChatFile>
     }
 }
 
-async fn details(api: &ChannelApi, file_id: String, name: Option<String>) -> ChatFile {
+pub(super) async fn details(api: &ChannelApi, file_id: String, name: Option<String>) -> ChatFile {
     let signed = api.signed_url(&file_id).await.inspect_err(|error| {
         tracing::warn!(%error, file_id, "the details of an attached file are not known");
     });

@@ -168,6 +168,11 @@ impl ChannelApi {
         read(self.send(request).await?).await
     }
 
+    /// What a file is (`GET /files/{id}`).
+    pub(super) async fn file(&self, file_id: &str) -> Result<File, CallError> {
+        read(self.send(self.get(&format!("{FILES}/{file_id}"))).await?).await
+    }
+
     /// A URL for a file's bytes (`GET /files/{id}/signed-url`).
     pub(super) async fn signed_url(&self, file_id: &str) -> Result<SignedUrl, CallError> {
         read(self.send(self.get(&format!("{FILES}/{file_id}/signed-url"))).await?).await

@@ -93,8 +93,13 @@ async fn find_channel(
     let wanted = channel_input(origin, webhook_url);
     match found {
         None => api.register(&wanted).await,
-        // The hub's port may have changed since, and with it every address of ours.
-        Some(channel) if channel.webhook_url.as_deref() != Some(webhook_url) => api.change(&channel.id, &wanted).await,
+        // The hub's port may have changed since, and with it every address of ours; a newer page can show more.
+        Some(channel)
+            if channel.webhook_url.as_deref() != Some(webhook_url)
+                || wanted.capabilities.as_ref() != Some(&channel.capabilities) =>
+        {
+            api.change(&channel.id, &wanted).await
+        }
         Some(channel) => Ok(channel),
     }
 }
@@ -104,7 +109,7 @@ fn channel_input(origin: &str, webhook_url: &str) -> CustomChannelInput {
         "deliveryIdentifierTypes": ["CHANNEL_SPECIFIC_OPAQUE_ID", "HS_EMAIL_ADDRESS"],
         "threadingModel": "INTEGRATION_THREAD_ID",
         "richText": ["HYPERLINK", "BLOCKQUOTE"],
-        "allowInlineImages": false,
+        "allowInlineImages": true,
         "allowOutgoingMessages": true,
         "allowConversationStart": false,
         "allowMultipleRecipients": false,

@@ -22,6 +22,7 @@ mod files;
 mod install;
 mod media;
 mod page;
+mod pictures;
 mod registration;
 mod reports;
 mod sessions;

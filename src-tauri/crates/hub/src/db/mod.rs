@@ -6,12 +6,14 @@
 //! A file of a newer version is refused with a sentence that says so, a second hub on the same folder too.
 
 pub mod account;
+pub mod articles;
 pub mod associations;
 pub mod channel_accounts;
 pub mod channels;
 pub mod files;
 pub mod folders;
 pub mod inboxes;
+pub mod meeting_links;
 pub mod messages;
 pub mod object_history;
 pub mod objects;
@@ -72,6 +74,8 @@ const MIGRATIONS: &[&str] = &[
     files::MIGRATION,
     files::VOICE_NOTES,
     snippet_packs::MIGRATION,
+    meeting_links::MIGRATION,
+    articles::MIGRATION,
 ];
 
 const READERS: usize = 4;

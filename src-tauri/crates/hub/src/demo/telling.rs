@@ -145,7 +145,7 @@ impl<'a> Teller<'a> {
             created_by: known.actor_id(),
             client: self.desk(scene).client,
             senders: vec![Sender { actor_id: Some(known.actor_id()), ..self.customer_side(scene) }],
-            recipients: vec![self.own_side(scene)],
+            recipients: std::iter::once(self.own_side(scene)).chain(copied(scene)).collect(),
             direction: Some(Flow::Incoming),
             status: Some(Delivery::Received),
             ..self.entry(scene, Kind::Message, words, at)?
@@ -200,13 +200,15 @@ impl<'a> Teller<'a> {
                 sender_field: self.field(scene, "FROM"),
                 delivery_identifier: Some(desk.address.clone()),
             }],
-            recipients: vec![Recipient {
+            recipients: std::iter::once(Recipient {
                 actor_id: scene.known.map(|known| known.actor_id()),
                 name: customer.name,
                 recipient_field: self.field(scene, "TO"),
                 delivery_identifier: customer.delivery_identifier,
                 delivery_identifiers: None,
-            }],
+            })
+            .chain(copied(scene))
+            .collect(),
             direction: Some(Flow::Outgoing),
             status: Some(delivery),
             ..self.entry(scene, Kind::Message, words, at)?
@@ -416,6 +418,16 @@ impl<'a> Teller<'a> {
     fn by(&self, rep: Rep, at: DateTime<Utc>) -> Result<By, ApiError> {
         Ok(By { actor_id: self.actor(rep)?, client: Client::HubSpot, at })
     }
+}
+
+/// Who gets a copy.
+fn copied(scene: &Scene<'_>) -> Option<Recipient> {
+    scene.story.copied.map(|(name, copied)| Recipient {
+        name: Some(name.to_owned()),
+        recipient_field: Some("CC".to_owned()),
+        delivery_identifier: Some(address(visitors::EMAIL, copied)),
+        ..Recipient::default()
+    })
 }
 
 fn subject(scene: &Scene<'_>) -> String {

@@ -80,16 +80,50 @@ async fn a_file_that_is_too_large_or_empty_is_refused_and_so_is_one_of_another_c
     assert_eq!(status, StatusCode::BAD_REQUEST, "a visitor sent a file of another visitor");
 }
 
+#[tokio::test]
+async fn a_picture_in_a_reps_text_is_shown_in_its_place_to_its_visitor_and_an_address_that_is_no_file_of_ours_is_not() {
+    let house = House::open().await;
+    let (anna, jan) = (house.visitor("Anna", "").await, house.visitor("Jan", "").await);
+    let mut page = anna.follow(0).await;
+    anna.say("1", "Which button?").await;
+    page.until("the message to be sent", |entry| is(entry, "/state", "sent")).await;
+    let thread = text(&house.threads().await[0], "/id");
+
+    let shown = rep_uploads_for(&house, ("button & co.png", "PUBLIC_NOT_INDEXABLE"), PICTURE).await;
+    let other = rep_uploads(&house, "secret.png", PICTURE).await;
+    let id = text(&shown, "/id");
+    let url = text(&shown, "/url");
+    let guessed = url.replace(&id, &other);
+    let rich = format!(
+        "<p>This: <img src=\"{url}\" alt=\"button\"> not <img src=\"{guessed}\"> nor <img src=\"https://evil.example/hubfs/1/{other}/x\"></p>"
+    );
+    house.answer_with(&thread, json!({"text": "This: [button]", "richText": rich, "attachments": []}), None).await;
+    let answer = page.until("the answer", |entry| is(entry, "/side", "team")).await;
+    let markup = text(&answer, "/richText");
+    assert!(markup.contains(&format!("<p>This: <img data-file=\"{id}\" alt=\"button\"> not <img src=")), "{markup}");
+    assert_eq!(markup.matches("data-file").count(), 1, "{markup}");
+    assert_eq!(answer["pieces"], json!([]), "it is shown twice");
+    let bytes = anna.file(&id).await;
+    assert_eq!(bytes.headers()[header::CONTENT_TYPE], "image/png");
+    assert_eq!(bytes.bytes().await.unwrap(), PICTURE);
+    assert_eq!(anna.file(&other).await.status(), StatusCode::NOT_FOUND, "an address gave away a private file");
+    assert_eq!(jan.file(&id).await.status(), StatusCode::NOT_FOUND);
+}
+
 async fn rep_uploads(house: &House, name: &str, bytes: &[u8]) -> String {
+    text(&rep_uploads_for(house, (name, "PRIVATE"), bytes).await, "/id")
+}
+
+async fn rep_uploads_for(house: &House, (name, access): (&str, &str), bytes: &[u8]) -> Value {
     let part = multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
     let form = multipart::Form::new()
         .text("folderPath", "/outgoing")
-        .text("options", json!({ "access": "PRIVATE" }).to_string())
+        .text("options", json!({ "access": access }).to_string())
         .part("file", part);
     let url = format!("{}/files/2026-09/files", house.hub.url());
     let answer = house.http.post(url).bearer_auth(house.hub.token()).multipart(form).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::CREATED);
-    text(&answer.json::<Value>().await.unwrap(), "/id")
+    answer.json().await.unwrap()
 }
 
 #[tokio::test]

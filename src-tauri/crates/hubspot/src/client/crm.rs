@@ -18,6 +18,8 @@ pub enum ObjectType {
     Contacts,
     /// Companies, `0-2`.
     Companies,
+    /// Quotes, `0-14`.
+    Quotes,
 }
 
 impl ObjectType {
@@ -27,6 +29,7 @@ impl ObjectType {
             Self::Tickets => "tickets",
             Self::Contacts => "contacts",
             Self::Companies => "companies",
+            Self::Quotes => "quotes",
         }
     }
 }

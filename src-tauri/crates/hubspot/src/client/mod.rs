@@ -21,6 +21,8 @@ mod helpdesk;
 mod http;
 mod limit;
 mod paths;
+mod scheduler;
+mod site_search;
 
 use std::{
     net::IpAddr,
@@ -41,7 +43,7 @@ pub use conversations::{MessagesQuery, Outgoing, ThreadsQuery};
 pub use crm::{ObjectType, PropertyNames};
 pub use error::{Error, Kind, Retry};
 pub use events::{EventStream, PushEvent, PushKind};
-pub use files::Upload;
+pub use files::{Access, FileType, OUTGOING_FOLDER, Upload};
 pub use limit::{Priority, Turn};
 pub use paths::Paths;
 

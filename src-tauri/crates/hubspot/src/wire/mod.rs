@@ -11,6 +11,8 @@ pub mod files;
 pub mod helpdesk;
 mod open;
 mod page;
+pub mod scheduler;
+pub mod site_search;
 
 pub use open::Open;
 pub use page::{BatchAnswer, BatchError, ErrorBody, ErrorDetail, Next, Page, Paging};

@@ -12,7 +12,7 @@ use bellhop_model::{Address, Intent, IntentId, MessageId, StuckReason, ThreadId}
 use bellhop_store::{Attempt, Origin, OutboxRow, OutboxStep};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{change, guard, reconcile, uploads};
+use super::{change, guard, pictures, reconcile, uploads};
 use crate::{
     error::SyncError,
     pull::{keep_messages, read_owners},
@@ -41,7 +41,11 @@ async fn send(session: &Session, row: OutboxRow, doubt: Option<Attempt>) -> Resu
         return Ok(());
     }
     let Some(row) = uploads::upload(session, row).await? else { return Ok(()) };
-    let message = match new_message(session, &row.intent).await? {
+    let html = match pictures::addressed(session, &row.intent).await? {
+        Ok(html) => html,
+        Err(why) => return stuck(session, &row, why, None).await,
+    };
+    let message = match new_message(session, &row.intent, html).await? {
         Ok(message) => message,
         Err(why) => return stuck(session, &row, (StuckReason::Rejected, why), None).await,
     };
@@ -192,13 +196,18 @@ async fn newest(session: &Session, thread: &ThreadId) -> Result<Option<MessageId
 }
 
 /// The request's body, or why there can be none.
-async fn new_message(session: &Session, intent: &Intent) -> Result<Result<NewMessage, String>, SyncError> {
+async fn new_message(
+    session: &Session,
+    intent: &Intent,
+    html: Option<String>,
+) -> Result<Result<NewMessage, String>, SyncError> {
     let files = |files: &[bellhop_model::OutgoingFile]| {
-        let uploaded = files.iter().filter_map(|file| file.uploaded.as_ref());
+        let beside = files.iter().filter(|file| !pictures::is_in_text(intent, file));
+        let uploaded = beside.filter_map(|file| file.uploaded.as_ref());
         uploaded.map(|id| NewAttachment::File { file_id: id.to_string() }).collect::<Vec<_>>()
     };
     match intent {
-        Intent::SendMessage { text, html, files: attached, channel, channel_account, recipients, .. } => {
+        Intent::SendMessage { text, files: attached, channel, channel_account, recipients, subject, .. } => {
             if session.known.owners().is_empty() {
                 read_owners(session, &session.client).await?;
             }
@@ -210,8 +219,8 @@ async fn new_message(session: &Session, intent: &Intent) -> Result<Result<NewMes
             };
             Ok(Ok(NewMessage::Message {
                 text: text.clone(),
-                rich_text: html.clone(),
-                subject: None,
+                rich_text: html,
+                subject: subject.clone(),
                 attachments: files(attached),
                 channel_id: channel.to_string(),
                 channel_account_id: channel_account.to_string(),
@@ -219,8 +228,8 @@ async fn new_message(session: &Session, intent: &Intent) -> Result<Result<NewMes
                 recipients: recipients.iter().map(recipient).collect(),
             }))
         }
-        Intent::AddComment { text, html, files: attached, .. } => {
-            Ok(Ok(NewMessage::Comment { text: text.clone(), rich_text: html.clone(), attachments: files(attached) }))
+        Intent::AddComment { text, files: attached, .. } => {
+            Ok(Ok(NewMessage::Comment { text: text.clone(), rich_text: html, attachments: files(attached) }))
         }
         Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => {
             Ok(Err("This is not a message.".to_owned()))

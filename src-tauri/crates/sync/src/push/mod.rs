@@ -26,6 +26,7 @@ mod change;
 mod decide;
 mod deliver;
 mod guard;
+mod pictures;
 mod reconcile;
 mod uploads;
 

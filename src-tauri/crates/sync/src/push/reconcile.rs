@@ -16,6 +16,7 @@ use bellhop_store::{Attempt, Origin, OutboxRow, OutboxStep};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
+use super::pictures::is_in_text;
 use crate::{error::SyncError, pull::ingest, session::Session};
 
 /// How far our idea of the remote's clock may be wrong.
@@ -117,10 +118,12 @@ impl<'i> Wanted<'i> {
     }
 }
 
-fn parts(intent: &Intent) -> (wire::MessageKind, &str, Option<&str>, Vec<&str>) {
-    fn ids(files: &[OutgoingFile]) -> Vec<&str> {
-        files.iter().filter_map(|file| Some(file.uploaded.as_ref()?.as_str())).collect()
-    }
+fn parts<'i>(intent: &'i Intent) -> (wire::MessageKind, &'i str, Option<&'i str>, Vec<&'i str>) {
+    // What stands in the text is no attachment of the message that arrives.
+    let ids = |files: &'i [OutgoingFile]| -> Vec<&'i str> {
+        let beside = files.iter().filter(|file| !is_in_text(intent, file));
+        beside.filter_map(|file| Some(file.uploaded.as_ref()?.as_str())).collect()
+    };
     match intent {
         Intent::SendMessage { text, html, files, .. } => {
             (wire::MessageKind::Message, text, html.as_deref(), ids(files))
@@ -230,6 +233,7 @@ mod tests {
             channel: "1".into(),
             channel_account: "1".into(),
             recipients: Vec::new(),
+            subject: None,
             reply_to: None,
         }
     }

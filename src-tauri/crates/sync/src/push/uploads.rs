@@ -1,11 +1,11 @@
 //! Uploads the files of a message before it is sent. An upload may be done twice: nobody sees a file that no message
 //! carries. Each id is noted as soon as it is there, so that a restart does not upload again.
 
-use bellhop_hubspot::client::{Retry, Upload};
+use bellhop_hubspot::client::{Access, Retry, Upload};
 use bellhop_model::{FileId, Intent, IntentId, LocalFile, OutgoingFile, StuckReason};
 use bellhop_store::{Origin, OutboxRow};
 
-use super::deliver::stuck;
+use super::{deliver::stuck, pictures};
 use crate::{error::SyncError, session::Session};
 
 /// The row with all of its files uploaded; none when it is stuck or was taken back.
@@ -16,7 +16,8 @@ pub(super) async fn upload(session: &Session, mut row: OutboxRow) -> Result<Opti
         if file.uploaded.is_some() {
             continue;
         }
-        match upload_one(session, &row.id, &file.local).await? {
+        let access = if pictures::is_in_text(&row.intent, &file) { Access::Public } else { Access::Private };
+        match upload_one(session, (&row.id, access), &file.local).await? {
             Ok(id) => {
                 session.outgoing.uploaded(&id, &file.local);
                 if let Some(file) = files(&mut row.intent).get_mut(place) {
@@ -35,12 +36,12 @@ pub(super) async fn upload(session: &Session, mut row: OutboxRow) -> Result<Opti
 
 async fn upload_one(
     session: &Session,
-    intent: &IntentId,
+    (intent, access): (&IntentId, Access),
     file: &LocalFile,
 ) -> Result<Result<FileId, (StuckReason, String)>, SyncError> {
     let gone = || (StuckReason::Attachment, format!("The file {} is no longer on this computer.", file.name));
     let Some(path) = session.outgoing.find(&file.hash) else { return Ok(Err(gone())) };
-    let upload = Upload { path, name: file.name.clone(), mime: file.mime.clone(), folder: intent.to_string() };
+    let upload = Upload { path, name: file.name.clone(), mime: file.mime.clone(), folder: intent.to_string(), access };
     match session.client.upload(&upload).await {
         Ok(uploaded) => Ok(Ok(uploaded.id.into())),
         Err(error) if error.is_local() => Ok(Err(gone())),

@@ -5,6 +5,7 @@ import { Placeholder } from '@tiptap/extensions';
 import StarterKit from '@tiptap/starter-kit';
 
 import type { TextStyle } from '../../../bindings/TextStyle';
+import { Picture, type Shelf } from './picture';
 
 /** A place in a text that says itself that it is one; a file name that ends like a country is none. */
 const namesPlace = /^(?:https?:|mailto:|www\.)/i;
@@ -15,7 +16,8 @@ const leadsSomewhere = /^(?:https?|mailto|tel):/i;
 /** A colleague in a comment. Who it is stays in the draft; what leaves is the name. The list comes from `signs`. */
 const Somebody = Mention.extend({ addProseMirrorPlugins: () => [] }).configure({ HTMLAttributes: { class: 'mention' } });
 
-export function extensionsFor(styles: readonly TextStyle[], placeholder: () => string): Extensions {
+/** `shelf` has the pictures that can stand in the text, where the channel shows any. */
+export function extensionsFor(styles: readonly TextStyle[], placeholder: () => string, shelf: Shelf | null = null): Extensions {
   const has = (style: TextStyle) => (styles.includes(style) ? {} : (false as const));
   return [
     StarterKit.configure({
@@ -43,6 +45,7 @@ export function extensionsFor(styles: readonly TextStyle[], placeholder: () => s
       },
     }),
     Somebody,
+    ...(shelf === null ? [] : [Picture.configure({ shelf })]),
     Placeholder.configure({ placeholder }),
   ];
 }

@@ -50,10 +50,13 @@ const tags: Record<TextStyle, string[]> = {
   link: ['a'],
 };
 
+/** A picture of a draft, copied from its text. */
+const own = /<img data-file="[^"]*"[^>]*>/gi;
+
 function loses(html: string, styles: readonly TextStyle[]): boolean {
   const kept = new Set(styles);
   const lost = new Set([...never, ...Object.entries(tags).flatMap(([style, names]) => (kept.has(style as TextStyle) ? [] : names))]);
-  for (const [, name = ''] of html.matchAll(/<([a-z][a-z0-9]*)\b/gi)) if (lost.has(name.toLowerCase())) return true;
+  for (const [, name = ''] of html.replace(own, '').matchAll(/<([a-z][a-z0-9]*)\b/gi)) if (lost.has(name.toLowerCase())) return true;
   return false;
 }
 

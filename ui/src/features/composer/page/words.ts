@@ -7,6 +7,7 @@ import type { Editor, Range } from '@tiptap/core';
 import { DOMParser, DOMSerializer, Slice, type Node, type Schema } from '@tiptap/pm/model';
 
 import type { Words } from '../../../state/draft';
+import { pictureWord } from '../../../state/pictures';
 
 export function wordsOf(doc: Node): Words {
   return { text: blocks(doc, '\n\n'), html: styled(doc) ? htmlOf(doc) : null };
@@ -29,7 +30,11 @@ export function plainParagraphs(text: string, schema: Schema): Node[] {
 /** Puts words in the place of a range. Words of one paragraph go into the line; more of them split it. */
 export function putWords({ state, schema, view }: Editor, words: Words, { from, to }: Range): void {
   const slice = Slice.maxOpen(documentOf(words, schema).content);
-  view.dispatch(state.tr.replaceRange(from, to, slice).scrollIntoView());
+  const tr = state.tr.replaceRange(from, to, slice).scrollIntoView();
+  // What is typed after a link is not part of it.
+  const { link } = schema.marks;
+  if (link) tr.removeStoredMark(link);
+  view.dispatch(tr);
   view.focus();
 }
 
@@ -116,6 +121,8 @@ function spoken(node: Node): string {
   switch (node.type.name) {
     case 'hardBreak':
       return '\n';
+    case 'picture':
+      return pictureWord(String(node.attrs.name));
     case 'mention':
       return `@${String(node.attrs.label ?? '')}`;
     default:

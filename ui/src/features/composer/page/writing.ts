@@ -8,6 +8,7 @@ import { EditorState } from '@tiptap/pm/state';
 import { createSubscriber } from 'svelte/reactivity';
 
 import type { Page } from '../../../state/page';
+import type { DraftFile } from '../../../bindings/DraftFile';
 import type { Words } from '../../../state/draft';
 import type { TextStyle } from '../../../bindings/TextStyle';
 import type { StyleControl } from '../../../state/styles';
@@ -15,6 +16,7 @@ import type { Picking } from '../../../state/picking.svelte';
 import { Blanks } from './blanks';
 import { Expansion, type Expand } from './expansion';
 import { extensionsFor } from './extensions';
+import type { Shelf } from './picture';
 import { Signs } from './signs';
 import { withoutSheets } from './paste';
 import { documentOf, isBlank, plainParagraphs, putWords, wordsOf } from './words';
@@ -22,6 +24,8 @@ import { documentOf, isBlank, plainParagraphs, putWords, wordsOf } from './words
 export interface WritingOptions {
   element: HTMLElement;
   styles: readonly TextStyle[];
+  /** Where the channel shows pictures in a text. */
+  shelf: Shelf | null;
   words: Words;
   placeholder: () => string;
   picking: Picking;
@@ -63,7 +67,7 @@ export class Writing implements Page {
       // The text field stays the same when the styles change: whoever is in it, a screen reader too, stays there.
       element: { mount: options.element },
       extensions: [
-        ...extensionsFor(options.styles, options.placeholder),
+        ...extensionsFor(options.styles, options.placeholder, options.shelf),
         Signs.configure({ picking: options.picking }),
         Expansion.configure({ expand: options.expand }),
         Blanks.configure({ onBlanks: options.onBlanks }),
@@ -103,6 +107,23 @@ export class Writing implements Page {
 
   insert(words: Words): void {
     putWords(this.editor, words, this.editor.state.selection);
+  }
+
+  get pictures(): boolean {
+    return this.editor.schema.nodes.picture !== undefined;
+  }
+
+  picture({ hash, name }: DraftFile): void {
+    if (this.pictures) this.editor.chain().insertContent({ type: 'picture', attrs: { file: hash, name } }).run();
+  }
+
+  dropPicture(hash: string): void {
+    const { state, view } = this.editor;
+    const { tr } = state;
+    state.doc.descendants((node, at) => {
+      if (node.type.name === 'picture' && node.attrs.file === hash) tr.delete(tr.mapping.map(at), tr.mapping.map(at + node.nodeSize));
+    });
+    if (tr.docChanged) view.dispatch(tr);
   }
 
   breakLine(): boolean {

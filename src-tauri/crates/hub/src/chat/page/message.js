@@ -1,7 +1,7 @@
 // One message: who, what, when, and whether it was sent.
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
-import { piecesOf } from "./pieces.js";
+import { pictureInText, piecesOf } from "./pieces.js";
 import { isEmojiOnly, richText, plainText } from "./text.js";
 import { clock, say } from "./words.js";
 
@@ -44,7 +44,7 @@ export class Message {
     const mine = item.side === "customer";
     const { nodes, progress } = piecesOf(item, this.conversation);
     this.progress = progress;
-    fill(this.body, !mine && place.first && el("div", { class: "who", text: this.#author(item) }), bubble(item), ...nodes);
+    fill(this.body, !mine && place.first && el("div", { class: "who", text: this.#author(item) }), bubble(item, this.conversation), ...nodes);
     const avatar = !mine && el("span", { class: `avatar${place.last ? "" : " empty"}`, "aria-hidden": "true", text: initials(this.#author(item)) });
     const tools = !mine && item.messageId && el("div", { class: "tools" },
       el("button", { class: "icon-button", type: "button", "aria-label": say("replyTo"), title: say("replyTo"), on: { click: () => this.actions.reply(this.item) } }, icon("reply")));
@@ -70,12 +70,12 @@ function trouble({ reason }) {
   return say("notSent");
 }
 
-function bubble(item) {
+function bubble(item, conversation) {
   const quote = item.quote && el("div", { class: "quote" },
     el("b", { text: item.quote.side === "customer" ? say("you") : say("team") }), item.quote.text || say("attachment"));
   if (!item.text && !item.richText) return quote && el("div", { class: "bubble" }, quote);
   if (!quote && isEmojiOnly(item.text)) return el("div", { class: "bubble emoji-only", text: item.text.trim() });
-  const content = item.richText ? richText(item.richText) : null;
+  const content = item.richText ? richText(item.richText, (file, name) => pictureInText(file, name, conversation)) : null;
   return el("div", { class: "bubble" }, quote, content ?? plainText(item.text));
 }
 

@@ -47,6 +47,11 @@ function picture(piece, url, conversation) {
   return { node, progress: (now) => showPercent(veil, now) };
 }
 
+/** A picture that stands in a text. */
+export function pictureInText(fileId, name, conversation) {
+  return el("img", { class: "in-text", src: conversation.url(fileId), alt: say("picture", { name }), decoding: "async", on: { error: gone } });
+}
+
 function showPercent(veil, piece) {
   const percent = Math.round((piece.progress ?? 1) * 100);
   veil.hidden = percent >= 100;

@@ -35,21 +35,23 @@ function link(href, ...children) {
   return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer nofollow" }, children);
 }
 
-/** Formatted text as safe nodes; null when nothing of it is left. */
-export function richText(markup) {
+/** Formatted text as safe nodes; null when nothing of it is left. A picture of the conversation is what `picture` gives for its file. */
+export function richText(markup, picture) {
   const parsed = new DOMParser().parseFromString(markup, "text/html");
-  const nodes = [...parsed.body.childNodes].flatMap((node) => rebuild(node, false));
+  const nodes = [...parsed.body.childNodes].flatMap((node) => rebuild(node, false, picture));
   const blocks = ["P", "UL", "OL", "BLOCKQUOTE"];
   const inline = nodes.every((node) => typeof node === "string" || !blocks.includes(node.nodeName));
-  if (!parsed.body.textContent.trim()) return null;
+  if (!parsed.body.textContent.trim() && !parsed.body.querySelector("img[data-file]")) return null;
   return inline ? el("p", {}, nodes) : el("div", {}, nodes.filter((node) => typeof node !== "string" || node.trim()));
 }
 
-function rebuild(node, inLink) {
+function rebuild(node, inLink, picture) {
   if (node.nodeType === Node.TEXT_NODE) return inLink ? [node.data] : linked(node.data);
   if (node.nodeType !== Node.ELEMENT_NODE || SILENT.has(node.nodeName.toUpperCase())) return [];
   const isLink = node.nodeName === "A";
-  const children = [...node.childNodes].flatMap((child) => rebuild(child, inLink || isLink));
+  const file = node.nodeName === "IMG" ? node.getAttribute("data-file") : null;
+  if (file) return [picture(file, node.getAttribute("alt") ?? "")];
+  const children = [...node.childNodes].flatMap((child) => rebuild(child, inLink || isLink, picture));
   if (isLink) return [link(node.getAttribute("href") ?? "", ...children)];
   const kept = KEPT[node.nodeName];
   return kept ? [el(kept, {}, children)] : children;

@@ -6,6 +6,7 @@
 //! without a plain text gets one from its HTML, so that search and previews have something to read.
 
 mod attachments;
+pub mod insertables;
 mod records;
 
 use std::collections::HashSet;

@@ -155,6 +155,7 @@ fn carries(capabilities: &Map<String, Value>) -> Carries {
     let most = number("maxFileAttachmentCount").map(|most| u32::try_from(most).unwrap_or(u32::MAX));
     Carries {
         styles,
+        inline_images: capabilities.get("allowInlineImages").and_then(Value::as_bool).unwrap_or(false),
         file_types: texts("allowedFileAttachmentMimeTypes"),
         most_files: if no_files { Some(0) } else { most },
         largest_file: number("maxFileAttachmentSizeBytes"),
@@ -262,13 +263,16 @@ mod tests {
             channel(wire, &[ChannelCapabilities { id: "20001".to_owned(), capabilities }]).carries.unwrap()
         };
         let chat = told(json!({"richText": ["HYPERLINK", "TEXT_ALIGNMENT"], "outgoingAttachmentTypes": ["FILE"],
-            "allowedFileAttachmentMimeTypes": ["image/*"], "maxFileAttachmentCount": 3,
+            "allowInlineImages": true, "allowedFileAttachmentMimeTypes": ["image/*"], "maxFileAttachmentCount": 3,
             "maxFileAttachmentSizeBytes": 1000, "maxTotalFileAttachmentSizeBytes": 2000, "fromTheFuture": {}}));
         let mut styles = TextStyle::BASIC.to_vec();
         styles.push(TextStyle::Link);
         let file_types = Some(vec!["image/*".to_owned()]);
         let (largest_file, largest_total) = (Some(1000), Some(2000));
-        assert_eq!(chat, Carries { styles, file_types, most_files: Some(3), largest_file, largest_total });
+        assert_eq!(
+            chat,
+            Carries { styles, inline_images: true, file_types, most_files: Some(3), largest_file, largest_total }
+        );
         let bare = told(json!({"richText": [], "outgoingAttachmentTypes": ["QUICK_REPLIES"]}));
         assert_eq!(bare, Carries { most_files: Some(0), ..Carries::default() });
         let unknown = wire::Channel { id: "20001".to_owned(), name: "Web chat".to_owned() };
