@@ -85,14 +85,15 @@ const CALLS: &[Named] = &[
         "file folderId folderPath fileName charsetHunch options.access options.expiresAt options.overwrite \
          options.duplicateValidationStrategy options.duplicateValidationScope",
     ),
-    Named("GET", "/files/2026-09/files/{id}", "", ""),
-    Named("GET", "/files/2026-09/files/{id}/signed-url", "size upscale expirationSeconds", ""),
+    // Before a file by its id, for which its name could be taken.
     Named(
         "GET",
         "/files/2026-09/files/search",
         "ids name path parentFolderIds fileMd5 type extension limit after createdAtGte updatedAtGte",
         "",
     ),
+    Named("GET", "/files/2026-09/files/{id}", "", ""),
+    Named("GET", "/files/2026-09/files/{id}/signed-url", "size upscale expirationSeconds", ""),
     // 5: what is inserted.
     Named("GET", "/scheduler/2026-09/meetings/meeting-links", "after limit name organizerUserId type", ""),
     Named("GET", "/cms/site-search/2026-03/search", "q types limit offset", ""),
