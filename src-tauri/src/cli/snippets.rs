@@ -98,7 +98,7 @@ pub(crate) async fn check(folder: PathBuf, output: &Output) -> Result<ExitCode, 
     let checked =
         checked.ok_or_else(|| Failure::new("notFound", format!("{name} is not a folder that can be read.")))?;
     output.print(&checked.troubles, |troubles| match troubles.as_slice() {
-        [] => format!("{} snippets, nothing is wrong.", checked.snippets),
+        [] => format!("Nothing is wrong. Snippets: {}.", checked.snippets),
         troubles => troubles.iter().map(sentence).collect::<Vec<_>>().join("\n"),
     })?;
     Ok(if checked.troubles.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -85,6 +85,7 @@ const CALLS: &[Named] = &[
         "file folderId folderPath fileName charsetHunch options.access options.expiresAt options.overwrite \
          options.duplicateValidationStrategy options.duplicateValidationScope",
     ),
+    // Before a file by its id, for which its name could be taken.
     Named(
         "GET",
         "/files/2026-09/files/search",

@@ -64,8 +64,13 @@ async fn work(served: &Served) {
     let chat = conversations(served, false).await;
     let file = served.attach("umowa ł.txt", b"Umowa".to_vec()).await;
     let draft = |text: &str, answers: Value| json!({"text": text, "html": format!("<p><strong>{text}</strong></p>"), "replyTo": answers, "files": [file], "account": null});
-    for (thread, message) in [&mail[0], &chat[0]] {
-        let options = json!({"thread": thread, "mode": "reply", "draft": draft("Już sprawdzam.", json!(message)),
+    let person = |address: &str| json!([{"address": address, "name": "Ewa"}]);
+    let head = json!({"to": person("anna@example.com"), "cc": person("ewa@example.com"), "bcc": person("jan@example.com"),
+        "subject": "Re: Umowa"});
+    for ((thread, message), email) in [(&mail[0], head), (&chat[0], Value::Null)] {
+        let mut answer = draft("Już sprawdzam.", json!(message));
+        answer["email"] = email;
+        let options = json!({"thread": thread, "mode": "reply", "draft": answer,
             "thenStage": "4", "thenProperties": {"hs_resolution": "ISSUE_FIXED", "hs_ticket_category": "BILLING_ISSUE"},
             "when": {"type": "now"}});
         served.call("send", options).await;
@@ -138,6 +143,8 @@ async fn what_leaves_for_hubspot_has_no_call_and_no_field_that_its_documentation
         ("POST", messages.as_str(), "richText"),
         ("POST", &messages, "attachments[].fileId"),
         ("POST", &messages, "recipients[].deliveryIdentifiers[].value"),
+        ("POST", &messages, "recipients[].recipientField"),
+        ("POST", &messages, "subject"),
         ("GET", &format!("{messages}/{{message}}/original-content"), ""),
         ("POST", "/files/2026-09/files", "options.access"),
         ("GET", "/files/2026-09/files/{id}/signed-url", ""),
@@ -149,6 +156,7 @@ async fn what_leaves_for_hubspot_has_no_call_and_no_field_that_its_documentation
         ("GET", "/cms/site-search/2026-03/search", ""),
         ("GET", "/files/2026-09/files/search", ""),
         ("POST", "/crm/objects/2026-09/quotes/search", "filterGroups[].filters[].operator"),
+        ("POST", "/crm/objects/2026-09/quotes/search", "properties[]"),
     ] {
         assert!(was(method, form, field), "{method} {form} {field} never left");
     }

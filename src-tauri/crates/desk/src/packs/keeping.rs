@@ -24,7 +24,7 @@ impl Desk {
         let packs = looked.seen.folders.iter().map(|(pack, marks)| PackView {
             snippets: counted(&all, |one| is_in(one, &pack.folder)),
             away: marks.is_none(),
-            shared_as: pack.shared_as.clone().filter(|name| shared.iter().any(|one| one.name == *name)),
+            shared_as: pack.shared_as.clone(),
             ahead: looked.ahead.contains(&pack.folder),
             folder: pack.folder.clone(),
         });

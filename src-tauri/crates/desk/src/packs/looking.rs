@@ -65,7 +65,8 @@ pub(super) async fn look(on: &Arc<DeskConfig>, looked: &Mutex<Looked>) -> Result
         let told = reads.shared_packs();
         Ok((reads.snippet_packs().all()?, told.sharing()?.map(|_| told.marks()).transpose()?))
     };
-    let (packs, told) = on.store.read(there).await?;
+    let (mut packs, told) = on.store.read(there).await?;
+    forget_lost(on, &mut packs, told.as_deref()).await?;
     let marked = tokio::task::spawn_blocking(move || {
         packs.into_iter().map(|pack| (pack.clone(), folder::marks(Path::new(&pack.folder)))).collect::<Vec<_>>()
     });
@@ -89,6 +90,24 @@ pub(super) async fn look(on: &Arc<DeskConfig>, looked: &Mutex<Looked>) -> Result
     looked.ahead = ahead;
     looked.tell(changes);
     on.store.announce(Change::Snippets);
+    Ok(())
+}
+
+/// A folder whose pack somebody took away is shared no more: what has its name later is another pack.
+async fn forget_lost(
+    on: &DeskConfig,
+    packs: &mut [SnippetPack],
+    told: Option<&[(String, DateTime<Utc>)]>,
+) -> Result<(), ApiError> {
+    let Some(told) = told else { return Ok(()) };
+    let is_lost = |pack: &&mut SnippetPack| {
+        pack.shared_as.as_ref().is_some_and(|name| !told.iter().any(|(other, _)| other == name))
+    };
+    for pack in packs.iter_mut().filter(is_lost) {
+        pack.shared_as = None;
+        let folder = pack.folder.clone();
+        on.store.desk_write(Origin::Desk, move |w| w.snippet_packs().set_shared(&folder, None)).await?;
+    }
     Ok(())
 }
 

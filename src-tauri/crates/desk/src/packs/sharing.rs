@@ -29,12 +29,14 @@ impl Desk {
             )));
         }
         let files = read_files(pack.folder.clone()).await?;
-        // First noted here: what comes back from the hub must not look like somebody else's.
+        // First noted here, for what comes back from the hub must not look like somebody else's; nobody looks meanwhile.
+        let unseen = self.looked.lock().await;
         self.note_shared(&pack, Some(name.clone())).await?;
         if let Err(problem) = sync.share_pack(&name, files).await {
             self.note_shared(&pack, pack.shared_as.clone()).await?;
             return Err(administration_failed(&problem));
         }
+        drop(unseen);
         look(&self.on, &self.looked).await
     }
 

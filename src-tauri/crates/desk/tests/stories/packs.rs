@@ -206,6 +206,23 @@ async fn a_key_of_a_folder_here_comes_first_and_a_cache_that_is_begun_anew_takes
 }
 
 #[tokio::test]
+async fn a_folder_whose_pack_was_taken_away_is_shared_no_more_and_another_pack_of_that_name_is_taken_in() {
+    let (room, pack) = with_pack().await;
+    let folder = pack.path().canonicalize().unwrap().to_str().unwrap().to_owned();
+    let note = move |w: &bellhop_store::DeskWrite<'_>| w.snippet_packs().set_shared(&folder, Some("Shop"));
+    room.store.desk_write(Origin::Desk, note).await.unwrap();
+    told(&room, 1, &[("Shop", &[("hours.md", "older")])]).await;
+    let view = room.call("packs", Value::Null).await;
+    assert_eq!((&view["packs"][0]["sharedAs"], &view["packs"][0]["ahead"]), (&json!("Shop"), &json!(true)));
+    assert_eq!(titles(&room).await, ["Hours", "address"], "what was shared from here is not there twice");
+
+    told(&room, 2, &[]).await;
+    assert_eq!(room.call("packs", Value::Null).await["packs"][0]["sharedAs"], Value::Null);
+    told(&room, 3, &[("Shop", &[("bye.md", "Bye")])]).await;
+    assert_eq!(titles(&room).await, ["Hours", "address", "bye"]);
+}
+
+#[tokio::test]
 async fn sharing_needs_the_hub_and_is_refused_without_it() {
     let (room, pack) = with_pack().await;
     let folder = pack.path().canonicalize().unwrap();
