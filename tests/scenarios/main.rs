@@ -14,6 +14,7 @@
 mod bad_input;
 mod command_line;
 mod files;
+mod pictures;
 mod program;
 mod saga;
 mod served;

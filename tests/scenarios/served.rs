@@ -107,6 +107,12 @@ impl Served {
         Ok(answer.bytes().await?.to_vec())
     }
 
+    /// Attaches a file, as the window does; gives it for a draft.
+    pub async fn attach(&self, name: &str, bytes: &[u8]) -> Value {
+        let post = self.http.post(format!("{}/outgoing?name={name}", self.media)).body(bytes.to_vec());
+        post.send().await.unwrap().json().await.unwrap()
+    }
+
     /// The files of a conversation's newest messages, and how each would be shown.
     pub async fn files_of(&self, thread: &str, messages: u32) -> Vec<(String, String)> {
         let page = self.call("messages", json!({"thread": thread, "limit": messages})).await;
