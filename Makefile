@@ -54,10 +54,11 @@ run: ## build Bellhop and open its window (on a virtual display where there is n
 test: fmt spelling lint deny ui unit lint-shell e2e ## every check, in the order below
 
 .PHONY: bench
-bench: ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
+bench: ui/node_modules/.package-lock.json ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
 	@$(TOOLCHAIN) rust node
 	@$(PACKAGES) compile window media display driver sound corpus
 	tests/media/make.py "$(CORPUS)"
+	ui/node_modules/.bin/vite build ui --config ui/bench/vite.config.ts --outDir "$(CARGO_TARGET_DIR)/tmp/bare" --logLevel error
 	cargo build --release --locked -p bellhop --bin bellhop --example hello_window
 	$(call on_virtual_display,1440x900) cargo bench --locked -p bellhop --bench figures -- $(BENCH)
 

@@ -11,7 +11,7 @@ const features = { group: ['**/features/**'], message: 'Components and state kno
 const fixture = { group: ['**/tests/**'], message: 'What is for tests stays in tests.' };
 
 // One feature is one folder below src/features: it may import its own files, never another feature's.
-const featureNames = ['rail', 'list', 'thread', 'composer', 'context', 'settings', 'start', 'aside', 'status', 'later'];
+const featureNames = ['rail', 'list', 'thread', 'composer', 'context', 'settings', 'start', 'aside', 'status', 'later', 'snippets'];
 const featureRules = featureNames.map((name) => ({
   files: [`src/features/${name}/**`],
   rules: forbid(tauri, fixture, {

@@ -168,11 +168,16 @@ async fn recover_recordings(store: &Store, media: &Media) {
     }
 }
 
-/// Drops attached files that no draft, no snippet and no unsent message needs any more, before anybody can attach a new one.
+/// How long the files of a draft that was discarded or written anew stay, so that it can be brought back whole.
+const OLD_FILES: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+/// Drops attached files that no draft, no snippet, no unsent message and no library needs any more, before anybody can
+/// attach a new one.
 async fn drop_unneeded_files(store: &Store, media: &Media) {
     let needed = store.read(|reads| {
-        let mut hashes = reads.drafts().files()?;
+        let mut hashes = reads.drafts().files(chrono::Utc::now() - OLD_FILES)?;
         hashes.extend(reads.snippets().files()?);
+        hashes.extend(reads.library().files()?);
         for row in reads.outbox().open()? {
             if let Intent::SendMessage { files, .. } | Intent::AddComment { files, .. } = row.intent {
                 hashes.extend(files.into_iter().map(|file| file.local.hash));

@@ -31,6 +31,8 @@ const FILES: [(&str, &str); 10] = [
     ("invoice.pdf", "OTHER"),
 ];
 const WHO: &str = "Ewa Zdjęcia";
+const DRAWN: &str = "(article => article && [...article.querySelectorAll('img')].every(img => img.complete && img.naturalWidth > 0))\
+                     ([...document.querySelectorAll('[role=feed] article')].at(-1))";
 
 /// Measures it.
 pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
@@ -56,12 +58,17 @@ pub(crate) async fn measure(pairs: usize) -> Result<Figure> {
         pairs,
         async |_| {
             open(&page, "Tomasz Wiśniewski").await?;
-            open(&page, WHO).await?;
             process_tree::at_rest(app).await?;
+            // Its stickers move, so it never rests.
+            open(&page, WHO).await?;
+            page.wait_for("the newest message's pictures", DRAWN).await;
             scrolled(&page, "feed").await
         },
         async |_| {
+            open(&page, "Tomasz Wiśniewski").await?;
             process_tree::at_rest(app).await?;
+            open(&page, WHO).await?;
+            page.wait_for("the newest message's pictures", DRAWN).await;
             scrolled(&page, "plain").await
         },
     )

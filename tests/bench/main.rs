@@ -2,8 +2,8 @@
 //!
 //! Every figure is a ratio against the barest thing that does the same, taken by turns on the same machine (see `pairs`),
 //! and none of them can fail the run: only a measurement that could not be made does. Prints one JSON value, then a
-//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `attachments`, `memory`,
-//! `stills`, `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still
+//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `attachments`, `typing`,
+//! `memory`, `stills`, `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still
 //! runs: too few for a README.
 
 mod attachments;
@@ -28,6 +28,7 @@ mod process_tree;
 mod scroll;
 mod start;
 mod table;
+mod typing;
 mod window;
 
 use std::io::Write;
@@ -38,7 +39,7 @@ use tokio::task::LocalSet;
 
 use table::Figure;
 
-const ALL: [&str; 7] = ["start", "first-sync", "scroll", "attachments", "memory", "stills", "waveforms"];
+const ALL: [&str; 8] = ["start", "first-sync", "scroll", "attachments", "typing", "memory", "stills", "waveforms"];
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -96,6 +97,7 @@ async fn one(name: &str, pairs: usize) -> Result<Figure> {
         "first-sync" => first_sync::measure(pairs).await,
         "scroll" => scroll::measure(pairs).await,
         "attachments" => attachments::measure(pairs).await,
+        "typing" => typing::measure(pairs).await,
         "stills" => media::stills(pairs).await,
         "waveforms" => media::waveforms(pairs).await,
         _ => memory::measure(pairs).await,

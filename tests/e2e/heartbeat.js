@@ -6,8 +6,11 @@ setInterval(() => {
   window.longestGap = Math.max(window.longestGap, now - last);
   last = now;
 }, 20);
+// Asked many times a second, so the search is left to the engine: one that goes through all nodes in script leaves megabytes of
+// garbage behind, which would count as the window's memory.
 window.fileOf = (name) => {
-  const named = [...document.querySelectorAll('[role=feed] article [aria-label], [role=feed] article [title]')].filter((node) => (node.getAttribute('aria-label') ?? node.title).includes(name));
-  const text = [...document.querySelectorAll('[role=feed] article *')].filter((node) => node.children.length === 0 && node.textContent.trim() === name);
-  return [...named, ...text].map((node) => node.closest('.video') ?? node.closest('[role=group], figure, .card, .tile') ?? node)[0];
+  const first = (condition) =>
+    document.evaluate(`//*[@role="feed"]//article//*[${condition}]`, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue;
+  const node = first(`contains(@aria-label, "${name}") or contains(@title, "${name}")`) ?? first(`not(*) and normalize-space() = "${name}"`);
+  return node && (node.closest('.video') ?? node.closest('[role=group], figure, .card, .tile') ?? node);
 };

@@ -2,6 +2,9 @@
 //!
 //! Nothing is timed here; how long a start and a seek take is a figure of `make bench`.
 
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use serde::Deserialize;
 
 use crate::customer::Customer;
@@ -11,6 +14,8 @@ use crate::sound::{Kind, SoundServer};
 
 /// How often is sought: often enough that a server that freezes one seek in thirty does it.
 const SEEKS: usize = 100;
+/// How long a quick hand takes to a button, and from there to the press.
+const REACHING: Duration = Duration::from_millis(120);
 
 #[tokio::test]
 async fn sound_starts_and_goes_on_behind_each_of_a_hundred_seeks_with_pulseaudio() {
@@ -74,12 +79,17 @@ impl Heard {
     }
 }
 
-/// Plays a file of the open conversation and seeks in it.
+/// Plays a file of the open conversation and seeks in it. The pointer comes to its button first, as a rep's does: that is when
+/// the window starts what plays.
 pub async fn listen(window: &Page, file: &str, usage: &str, seeks: usize) -> Heard {
     let player = media::player(file, usage);
     let here = format!("({player})?.querySelector('[data-play][aria-label^=Play]')");
     window.wait_for(&format!("{file} to be here"), &here).await;
     window.client.execute(&format!("({player}).scrollIntoView({{block: 'center'}})"), vec![]).await.unwrap();
+    let button = media::marked(window, &format!("({player}).querySelector('[data-play]')"), "play").await;
+    let to = PointerAction::MoveToElement { element: button, duration: Some(REACHING), x: 0.0, y: 0.0 };
+    let rest = PointerAction::Pause { duration: REACHING };
+    window.client.perform_actions(MouseActions::new("mouse".to_owned()).then(to).then(rest)).await.unwrap();
     let player = media::marked(window, &player, "player").await;
     let script = include_str!("listening.js");
     let asked = vec![serde_json::to_value(&player).unwrap(), seeks.into()];

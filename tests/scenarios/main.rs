@@ -14,7 +14,10 @@
 mod bad_input;
 mod command_line;
 mod files;
+mod packs;
 mod pictures;
 mod program;
 mod saga;
 mod served;
+mod snippets;
+mod wire;

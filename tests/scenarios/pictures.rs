@@ -54,7 +54,7 @@ async fn a_redacted_picture_in_the_text_reaches_its_reader_and_the_original_neve
     let thread = mail["id"].as_str().unwrap().to_owned();
 
     let original = png(&invoice());
-    let file = served.attach("faktura.png", &original).await;
+    let file = served.attach("faktura.png", original.clone()).await;
     let hash = file["hash"].as_str().unwrap();
     let html = format!("<p>Chodzi o to: <img data-file=\"{hash}\"></p>");
     let draft =

@@ -47,9 +47,9 @@ async fn desk(home: &Path, hub: &HubProcess) -> (Served, String, String) {
     (served, thread, head["ticket"]["id"].as_str().unwrap().to_owned())
 }
 
-fn send_and_close(thread: &str) -> Value {
+fn send_and_set(thread: &str, stage: &str, properties: &Value) -> Value {
     let draft = json!({"text": GOODBYE, "replyTo": null, "files": [], "account": null});
-    json!({"thread": thread, "mode": "reply", "draft": draft, "thenStage": "4"})
+    json!({"thread": thread, "mode": "reply", "draft": draft, "thenStage": stage, "thenProperties": properties})
 }
 
 const OUTBOX: (&str, Value) = ("outbox", Value::Null);
@@ -65,7 +65,12 @@ async fn killed_with_both_halves_on_disk_the_message_leaves_once_and_the_status_
     let (served, thread, ticket) = desk(home.path(), &hub).await;
     let address = hub.url.trim_start_matches("http://").to_owned();
     hub.kill();
-    let ids = served.call("send", send_and_close(&thread)).await;
+    // The shop asks for two properties at closing, and knows so without the hub.
+    let form = served.call("statusForm", json!({"thread": thread, "stage": "4"})).await;
+    let asked: Vec<&Value> = form["fields"].as_array().unwrap().iter().map(|field| &field["name"]).collect();
+    assert_eq!(asked, ["hs_resolution", "hs_ticket_category"]);
+    let answers = json!({"hs_resolution": "ISSUE_FIXED", "hs_ticket_category": "BILLING_ISSUE"});
+    let ids = served.call("send", send_and_set(&thread, "4", &answers)).await;
     served.kill();
 
     let hub = HubProcess::start(folder.path(), &address, &[]);
@@ -73,6 +78,7 @@ async fn killed_with_both_halves_on_disk_the_message_leaves_once_and_the_status_
     served.until_answer(OUTBOX, "an empty outbox", is_empty).await;
     assert_eq!((ids.as_array().unwrap().len(), sent(&hub, &thread).await), (2, 1));
     assert_eq!(property(&hub, &ticket, "hs_pipeline_stage").await, "4");
+    assert_eq!(property(&hub, &ticket, "hs_resolution").await, "ISSUE_FIXED");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,9 +88,9 @@ async fn killed_between_the_halves_the_status_still_waits_says_why_and_is_finish
     let (served, thread, ticket) = desk(home.path(), &hub).await;
     served.until_answer(("sync", Value::Null), "an idle sync", |sync| sync["state"]["type"] == "idle").await;
     // A rule that the desk has not read: it is learned from the refusal, as from HubSpot's.
-    let rule = json!({"pipelineId": "0", "stageId": "4", "requiredProperties": ["hs_resolution"]});
+    let rule = json!({"pipelineId": "0", "stageId": "2", "requiredProperties": ["hs_resolution"]});
     remote(&hub, Method::PUT, "/helpdesk/v1/stage-rules", Some(rule)).await;
-    served.call("send", send_and_close(&thread)).await;
+    served.call("send", send_and_set(&thread, "2", &json!({}))).await;
     let refused = |outbox: &Value| outbox[0]["delivery"]["reason"] == "missingProperties";
     served.until_answer(OUTBOX, "a refused status", refused).await;
     served.kill();
@@ -92,12 +98,12 @@ async fn killed_between_the_halves_the_status_still_waits_says_why_and_is_finish
     let served = Served::start(home.path()).await;
     let outbox = served.call("outbox", Value::Null).await;
     assert_eq!((outbox.as_array().unwrap().len(), refused(&outbox)), (1, true), "{outbox}");
-    let form = served.call("statusForm", json!({"thread": thread, "stage": "4"})).await;
+    let form = served.call("statusForm", json!({"thread": thread, "stage": "2"})).await;
     assert_eq!(form["fields"][0]["name"], "hs_resolution", "what the refusal taught is forgotten");
-    let answer = json!({"thread": thread, "stage": "4", "properties": {"hs_resolution": "ISSUE_FIXED"}});
+    let answer = json!({"thread": thread, "stage": "2", "properties": {"hs_resolution": "ISSUE_FIXED"}});
     served.call("setStatus", answer).await;
     served.until_answer(OUTBOX, "an empty outbox", is_empty).await;
     assert_eq!(sent(&hub, &thread).await, 1);
-    assert_eq!(property(&hub, &ticket, "hs_pipeline_stage").await, "4");
+    assert_eq!(property(&hub, &ticket, "hs_pipeline_stage").await, "2");
     assert_eq!(property(&hub, &ticket, "hs_resolution").await, "ISSUE_FIXED");
 }

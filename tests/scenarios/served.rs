@@ -57,6 +57,21 @@ impl Served {
         answer["ok"].clone()
     }
 
+    /// The error of a call that must be refused.
+    pub async fn refused(&self, name: &str, args: Value) -> Value {
+        let body = json!({"name": name, "args": args});
+        let answer = self.http.post(format!("{}/call", self.url)).json(&body).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        assert!(answer.get("ok").is_none(), "{name} was not refused: {answer}");
+        answer["error"].clone()
+    }
+
+    /// Gives the desk a file to be sent, as the page does.
+    pub async fn attach(&self, name: &str, bytes: Vec<u8>) -> Value {
+        let request = self.http.post(format!("{}/outgoing", self.media)).query(&[("name", name)]).body(bytes);
+        request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+    }
+
     /// How files stand.
     pub async fn files(&self, ids: &[String]) -> Vec<Value> {
         let asked: Vec<Value> = ids.iter().map(|id| json!({"file": id, "usage": "other", "name": null})).collect();
@@ -105,12 +120,6 @@ impl Served {
     pub async fn bytes(&self, id: &str) -> reqwest::Result<Vec<u8>> {
         let answer = self.http.get(format!("{}/file/{id}", self.media)).send().await?.error_for_status()?;
         Ok(answer.bytes().await?.to_vec())
-    }
-
-    /// Attaches a file, as the window does; gives it for a draft.
-    pub async fn attach(&self, name: &str, bytes: &[u8]) -> Value {
-        let post = self.http.post(format!("{}/outgoing?name={name}", self.media)).body(bytes.to_vec());
-        post.send().await.unwrap().json().await.unwrap()
     }
 
     /// The files of a conversation's newest messages, and how each would be shown.

@@ -71,7 +71,7 @@ describe('drafts', () => {
 
   it('are not overwritten by what the core says while the rep is typing', async () => {
     composer.write('nowsze');
-    desk.drafts.set('t0', { reply: { text: 'starsze', html: null, replyTo: null, files: [], account: null }, comment: null });
+    desk.drafts.set('t0', { reply: { text: 'starsze', html: null, replyTo: null, files: [], account: null, email: null, status: null }, comment: null });
     desk.change({ type: 'drafts' });
     await vi.advanceTimersByTimeAsync(50);
     expect(composer.draft.text).toBe('nowsze');
@@ -84,7 +84,7 @@ describe('sending', () => {
     composer.answer('m20');
     expect(await composer.send({ stage: 's2', properties: { hs_resolution: 'ISSUE_FIXED' } })).toBe(true);
     expect(desk.calls('send')).toEqual([
-      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null }, thenStage: 's2', thenProperties: { hs_resolution: 'ISSUE_FIXED' }, when: { type: 'usual' }, seen: null },
+      { thread: 't0', mode: 'reply', draft: { text: 'Wysyłamy nowy kubek.', html: null, replyTo: 'm20', files: [], account: null, email: null, status: null }, thenStage: 's2', thenProperties: { hs_resolution: 'ISSUE_FIXED' }, when: { type: 'usual' }, seen: null },
     ]);
     expect(composer.draft.text).toBe('');
   });
@@ -131,7 +131,7 @@ describe('sending', () => {
     composer.write('przez e-mail');
     composer.chooseAccount('a3');
     await composer.send(null);
-    expect(composer.draft).toEqual({ text: '', html: null, replyTo: null, files: [], account: 'a3' });
+    expect(composer.draft).toEqual({ text: '', html: null, replyTo: null, files: [], account: 'a3', email: null, status: null });
   });
 });
 
@@ -191,7 +191,7 @@ describe('through what a reply goes', () => {
     account: (id: string) => directory.accounts.find((one) => one.id === id) ?? null,
     channel: (id: string) => directory.channels.find((one) => one.id === id) ?? null,
   };
-  const draft = { text: '', html: null, replyTo: null, files: [], account: null };
+  const draft = { text: '', html: null, replyTo: null, files: [], account: null, email: null, status: null };
 
   async function head(patch: object) {
     return { ...(await desk.call('thread', { thread: 't0' })), ...patch };
@@ -207,6 +207,12 @@ describe('through what a reply goes', () => {
     expect(reachOf(await head({ accounts: ['a4'] }), draft, ask).reason).toMatch(/Hamburg.*authorise/);
     expect(reachOf(await head({ accounts: [] }), draft, ask).reason).toMatch(/No channel account/);
     expect(reachOf(await head({ accounts: ['a1'], canReply: false }), draft, ask).reason).toMatch(/nobody/);
+  });
+
+  it('goes on by e-mail only when the rep says so, also where nobody can be addressed in the chat', async () => {
+    expect(reachOf(await head({ accounts: ['a4', 'a3'] }), draft, ask).reason).toMatch(/Hamburg.*authorise/);
+    const thread = await head({ accounts: ['a1', 'a3'], canReply: false });
+    expect(reachOf(thread, { ...draft, account: 'a3' }, ask)).toMatchObject({ account: { id: 'a3' }, reason: null });
   });
 
   it('passes over an account that is off when another can be used', async () => {

@@ -135,7 +135,7 @@ describe('the editor', () => {
 
   it('shows a message that is taken back with its style', async () => {
     const { app, box } = await writing();
-    app.composer.putBack('reply', { text: 'pilne', html: '<p><strong>pilne</strong></p>', replyTo: null, files: [], account: null });
+    app.composer.putBack('reply', { text: 'pilne', html: '<p><strong>pilne</strong></p>', replyTo: null, files: [], account: null, email: null, status: null });
     await vi.waitFor(() => expect(markup(box)).toBe('<p><strong>pilne</strong></p>'));
   });
 

@@ -44,14 +44,14 @@ switch (scene) {
     break;
   case 'draft':
     desk.drafts.set(anna, {
-      reply: { text: 'Nie trzeba, proszę tylko zachować zdjęcie. Numer nowej przesyłki wyślę jutro rano.', html: null, replyTo: 'm20', files: [{ hash: 'h1', name: 'etykieta-zwrotna.pdf', mime: 'application/pdf', size: 120_400 }], account: null },
+      reply: { text: 'Nie trzeba, proszę tylko zachować zdjęcie. Numer nowej przesyłki wyślę jutro rano.', html: null, replyTo: 'm20', files: [{ hash: 'h1', name: 'etykieta-zwrotna.pdf', mime: 'application/pdf', size: 120_400 }], account: null, email: null, status: null },
       comment: null,
     });
     break;
   case 'picture':
     desk.attached = { media: 'image', mime: 'image/jpeg', state: { type: 'cached' }, still: true, width: 1600, height: 1000 };
     desk.drafts.set(anna, {
-      reply: { text: 'Proszę wybrać ten przycisk: [zrzut ekranu.jpg] i potwierdzić.', html: '<p>Proszę wybrać ten przycisk: <img data-file="a1"> i potwierdzić.</p>', replyTo: null, files: [{ hash: 'a1', name: 'zrzut ekranu.jpg', mime: 'image/jpeg', size: 240_000 }, { hash: 'b2', name: 'dowód rejestracyjny.jpg', mime: 'image/jpeg', size: 1_240_000 }], account: null },
+      reply: { text: 'Proszę wybrać ten przycisk: [zrzut ekranu.jpg] i potwierdzić.', html: '<p>Proszę wybrać ten przycisk: <img data-file="a1"> i potwierdzić.</p>', replyTo: null, files: [{ hash: 'a1', name: 'zrzut ekranu.jpg', mime: 'image/jpeg', size: 240_000 }, { hash: 'b2', name: 'dowód rejestracyjny.jpg', mime: 'image/jpeg', size: 1_240_000 }], account: null, email: null, status: null },
       comment: null,
     });
     break;

@@ -18,7 +18,7 @@ afterEach(cleanup);
 const mug: DraftFile = { hash: 'a1', name: 'mug.png', mime: 'image/png', size: 1_200 };
 const plan: DraftFile = { hash: 'b2', name: 'plan.pdf', mime: 'application/pdf', size: 9_000 };
 const html = '<p>This: <img data-file="a1">!</p>';
-const draft = { text: 'This: [mug.png]!', html, replyTo: null, files: [mug, plan], account: null };
+const draft = { text: 'This: [mug.png]!', html, replyTo: null, files: [mug, plan], account: null, email: null, status: null };
 
 describe('pictures of a draft', () => {
   it('are those that its text names, and the others go beside it', () => {

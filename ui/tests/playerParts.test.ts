@@ -111,7 +111,7 @@ describe('a player', () => {
   });
 
   it('names the package that is missing where one may be, and promises nothing where none is', () => {
-    expect(troubleWords('unplayable', { ...note, codec: 'gstreamer1.0-libav' })).toMatch(/Install the package gstreamer1\.0-libav/);
+    expect(troubleWords('unplayable', { ...note, missingCodec: 'gstreamer1.0-libav' })).toMatch(/package gstreamer1\.0-libav is missing/);
     expect(troubleWords('unplayable', note)).toMatch(/may be damaged/);
     expect(troubleWords('gone', note)).toMatch(/does not have this file any more/);
   });

@@ -44,6 +44,16 @@ describe('a voice note', () => {
     expect(within(article('media-own')).getByRole('group', { name: 'Voice note from Marta Król' })).toBeTruthy();
   });
 
+  it('is made ready when the pointer or the focus comes to its button', async () => {
+    for (const come of [fireEvent.pointerEnter, fireEvent.focus]) {
+      FakeElement.made = [];
+      await opened();
+      await come(within(article('media0')).getByRole('button', { name: /^Play/ }));
+      expect(FakeElement.made.map((one) => [one.kind, one.paused, one.muted])).toEqual([['audio', true, true]]);
+      cleanup();
+    }
+  });
+
   it('plays at once with a click, shows where it is, and stops with another', async () => {
     await opened();
     const here = within(article('media0'));

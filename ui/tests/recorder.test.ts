@@ -22,7 +22,7 @@ async function recording() {
 describe('a voice note', () => {
   it('shows its time and level while it is recorded, and becomes a file of the draft that can be heard', async () => {
     const { desk, app } = await recording();
-    desk.recording = { ...desk.recording!, seconds: 12.4, levels: [10, 200] };
+    desk.microphone.recording = { ...desk.microphone.recording!, seconds: 12.4, levels: [10, 200] };
     await vi.waitFor(() => expect(composer().getByRole('timer').textContent).toBe('0:12'));
     expect(composer().getByRole('meter', { name: 'Microphone level' }).getAttribute('aria-valuenow')).toBe('200');
     expect(composer().getByRole('button', { name: 'Record voice note' })).toHaveProperty('disabled', true);
@@ -62,7 +62,7 @@ describe('a voice note', () => {
 
   it('says why it paused by itself, and why there is none', async () => {
     const { desk, app } = await recording();
-    desk.recording = { ...desk.recording!, running: false, trouble: { type: 'noMicrophone' } };
+    desk.microphone.recording = { ...desk.microphone.recording!, running: false, trouble: { type: 'noMicrophone' } };
     expect((await composer().findByRole('alert')).textContent).toContain('There is no microphone');
     await press('Discard recording');
     desk.failures.set('record', new CallFailed('notPossible', 'Another program is using the microphone.'));

@@ -112,4 +112,19 @@ describe('the focus', () => {
     focus.cycle(1);
     expect(focus.current).toBe('views');
   });
+
+  it('goes to a place that was asked for before it was there, unless another was asked for since', () => {
+    const gone: string[] = [];
+    const focus = new Focus();
+    zones(focus, 'thread');
+    focus.goTo('reply');
+    focus.place('comment', () => gone.push('comment'));
+    expect(gone).toEqual([]);
+    focus.place('reply', () => gone.push('reply'));
+    expect(gone).toEqual(['reply']);
+    focus.goTo('search');
+    focus.enter('thread');
+    focus.place('search', () => gone.push('search'));
+    expect(gone).toEqual(['reply']);
+  });
 });

@@ -2,6 +2,7 @@ import { fireEvent, screen, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 
 import { CallFailed } from '../src/backend/contract';
+import type { PacksView } from '../src/bindings/PacksView';
 import type { SnippetView } from '../src/bindings/SnippetView';
 import { unresolvedIn } from '../src/words/unresolved';
 import { open } from './fixture/openWindow';
@@ -18,6 +19,7 @@ const snippet = (key: string, title: string, body: string, more: Partial<Snippet
   language: null,
   files: [],
   file: null,
+  shared: null,
   updatedAt: '2026-11-20T10:00:00Z',
   ...more,
 });
@@ -81,7 +83,7 @@ describe('names that nobody filled in', () => {
 
   it('hold a draft back that was begun before, and let go of it when it is put aside', async () => {
     const { app, box } = await writing();
-    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null });
+    app.composer.putBack('reply', { text: 'Hi {{name}}', html: null, replyTo: null, files: [], account: null, email: null, status: null });
     await vi.waitFor(() => expect(app.composer.blanks).toEqual(['name']));
     selectAll(box);
     type(box, 'x');
@@ -104,11 +106,35 @@ describe('a typed sign', () => {
   it('lists what fits, and Enter takes it with its files', async () => {
     const { app, box } = await writing();
     type(box, '/dlug');
-    const list = await screen.findByRole('listbox', { name: 'Snippets' });
+    const list = await screen.findByRole('listbox', { name: 'Insert' });
     await vi.waitFor(() => expect(within(list).getAllByRole('option')).toHaveLength(1));
+    expect(screen.getByRole('region', { name: 'What it says here' }).textContent).toContain('mapa.png');
     await fireEvent.keyDown(box, { key: 'Enter' });
     await vi.waitFor(() => expect(written(box)).toBe('ul. Długa 1'));
     expect(app.composer.draft.files).toEqual([file]);
+  });
+});
+
+describe('what a typed list offers', () => {
+  it('is shown filled for this conversation before it is taken, with what is still to be filled in', async () => {
+    const { box } = await writing();
+    type(box, '#');
+    const list = within(await screen.findByRole('listbox', { name: 'Snippets' }));
+    const says = () => screen.getByRole('region', { name: 'What it says here' });
+    await fireEvent.keyDown(box, { key: 'ArrowDown' });
+    await vi.waitFor(() => expect(says().textContent).toContain('Dear Anna,'));
+    expect(list.getByRole('option', { name: /Greeting/ }).getAttribute('aria-describedby')).toBe(says().id);
+    await fireEvent.keyDown(box, { key: 'ArrowDown' });
+    await vi.waitFor(() => expect([...says().querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['{{Order number}}', '{{Carrier}}']));
+    expect(says().textContent).toContain('2 names are still to be filled in');
+    expect(list.getByRole('option', { name: /Greeting/ }).getAttribute('aria-describedby')).toBeNull();
+  });
+
+  it('has nothing beside it where there is nothing to say: people, emoji', async () => {
+    const { box } = await writing('comment');
+    type(box, '@');
+    await screen.findByRole('listbox');
+    expect(screen.queryByRole('region', { name: 'What it says here' })).toBeNull();
   });
 });
 
@@ -196,13 +222,13 @@ describe('the manager', () => {
 });
 
 describe('packs', () => {
-  const change = { file: '/packs/hours.md', title: 'Hours', before: 'Open\n9–17', after: 'Open\n10–18' };
+  const change = { file: '/packs/hours.md', shared: null, title: 'Hours', before: 'Open\n9–17', after: 'Open\n10–18' };
   const broken = { file: '/packs/broken.md', line: 3, kind: 'noColon' as const, detail: 'key' };
 
-  async function packs() {
+  async function packs(more: Partial<PacksView> = {}) {
     const opened = await open({}, (desk) => {
       desk.library.snippets = kept;
-      desk.library.packs = { packs: [{ folder: '/packs', snippets: 1, away: false }], troubles: [broken], changes: [change] };
+      desk.library.packs = { packs: [{ folder: '/packs', snippets: 1, away: false, sharedAs: null, ahead: false }], shared: [], sharing: 'none', troubles: [broken], changes: [change], ...more };
     });
     opened.app.panels.dialog = 'snippets';
     await fireEvent.click(await screen.findByRole('button', { name: 'Packs and import' }));
@@ -233,6 +259,42 @@ describe('packs', () => {
     expect(await screen.findByText('/more')).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Forget /more' }));
     await vi.waitFor(() => expect(screen.queryByText('/more')).toBeNull());
+  });
+
+  it('are shared with the team, shared again when they changed, and taken away only after a second question', async () => {
+    const { desk } = await packs({ sharing: 'share' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Share with the team' }));
+    const row = within(await screen.findByRole('group', { name: 'packs' }));
+    expect(screen.queryByRole('button', { name: 'Share with the team' })).toBeNull();
+    desk.library.packs = { ...desk.library.packs, packs: desk.library.packs.packs.map((one) => ({ ...one, ahead: true })) };
+    desk.change({ type: 'snippets' });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Share the changes' }));
+    expect(desk.calls('sharePack')).toEqual([{ folder: '/packs' }, { folder: '/packs' }]);
+    const away = row.getByRole('button', { name: 'Take “packs” away from the team' });
+    await vi.waitFor(() => expect(away).toHaveProperty('disabled', false));
+    await fireEvent.click(away);
+    expect(desk.calls('unsharePack')).toEqual([]);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Take it away' }));
+    await vi.waitFor(() => expect(desk.calls('unsharePack')).toEqual([{ name: 'packs' }]));
+  });
+
+  it('of the team cannot be shared by who may only read them, and their changes cannot be put back here', async () => {
+    const theirs = { ...change, file: 'Shop/hours.md', shared: 'Shop' };
+    await packs({ sharing: 'read', shared: [{ name: 'Shop', changedAt: '2026-11-23T08:28:00Z', own: false, snippets: 1 }], changes: [theirs] });
+    expect(screen.getByRole('button', { name: 'Share with the team' })).toHaveProperty('disabled', true);
+    expect(screen.getByText(/may read the team's packs, not share any/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /away from the team/ })).toBeNull();
+    const card = within(screen.getByRole('article', { name: 'Hours' }));
+    expect(card.getAllByRole('button').map((button) => button.textContent?.trim())).toEqual(['Seen']);
+  });
+
+  it('mark their snippets in the manager, where those can be read and duplicated but not changed', async () => {
+    await open({}, (desk) => (desk.library.snippets = [snippet('hi', 'Hi', 'Hello', { file: 'Shop/hi.md', shared: 'Shop' })])).then(({ app }) => (app.panels.dialog = 'snippets'));
+    expect(await screen.findByRole('button', { name: /^Hi.*shared by the team/ })).toBeTruthy();
+    const form = within(screen.getByRole('region', { name: 'Snippet' }));
+    expect(form.getByText(/in the pack “Shop”/)).toBeTruthy();
+    expect(form.getAllByRole<HTMLInputElement>('textbox').every((field) => field.readOnly)).toBe(true);
+    expect(form.getAllByRole('button').map((button) => button.getAttribute('aria-label') ?? button.textContent?.trim())).toEqual(['Duplicate the snippet']);
   });
 
   it('stand beside tables of other help desks', async () => {

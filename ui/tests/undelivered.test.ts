@@ -36,7 +36,7 @@ describe('a message that the channel did not deliver', () => {
     app.composer.chooseAccount('a3');
     await press('Send again');
     await vi.waitFor(() => expect(desk.calls('send')).toHaveLength(1));
-    expect(desk.calls('send')[0]).toEqual({ thread: 't0', mode: 'reply', draft: { text, html: null, replyTo: 'm20', files: [], account: 'a3' }, thenStage: null, thenProperties: {}, when: { type: 'usual' }, seen: expect.any(String) });
+    expect(desk.calls('send')[0]).toEqual({ thread: 't0', mode: 'reply', draft: { text, html: null, replyTo: 'm20', files: [], account: 'a3', email: null, status: null }, thenStage: null, thenProperties: {}, when: { type: 'usual' }, seen: expect.any(String) });
     expect(desk.calls('settle')).toEqual([]);
   });
 

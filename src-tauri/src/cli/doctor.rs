@@ -129,27 +129,14 @@ fn desktop_checks() -> Vec<Check> {
 #[cfg(all(feature = "shell", target_os = "linux"))]
 fn codec_checks() -> impl Iterator<Item = Check> {
     codecs::NEEDS.iter().map(|need| {
-        let is_here = |plugin: &&str| plugin_folders().any(|folder| folder.join(plugin).exists());
-        let Need { name, package, plugins, plays } = need;
-        Check::of(
-            name,
-            match plugins.iter().find(|plugin| is_here(plugin)) {
-                Some(plugin) => Ok(format!("{plays}: {plugin}")),
-                None => Err(format!("{plays} will not play. Install the package {package}.")),
-            },
-        )
+        let Need { name, package, plays, .. } = need;
+        let found = need.met_by(codecs::plugins());
+        let missing = || format!("{plays} will not play. Install the package {package}.");
+        Check::of(name, found.map(|plugin| format!("{plays}: {plugin}")).ok_or_else(missing))
     })
 }
 
 #[cfg(not(all(feature = "shell", target_os = "linux")))]
 fn desktop_checks() -> Vec<Check> {
     Vec::new()
-}
-
-/// Where Linux distributions put GStreamer's plugins.
-#[cfg(all(feature = "shell", target_os = "linux"))]
-fn plugin_folders() -> impl Iterator<Item = std::path::PathBuf> {
-    ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"]
-        .iter()
-        .map(|folder| Path::new(folder).join("gstreamer-1.0"))
 }

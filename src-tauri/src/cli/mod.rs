@@ -11,6 +11,7 @@ mod outbox;
 mod output;
 mod reply;
 mod serve;
+mod snippets;
 mod sync;
 mod threads;
 
@@ -61,6 +62,11 @@ enum Command {
     Reply(ReplyArguments),
     /// List what is still on its way, and settle it.
     Outbox(OutboxArguments),
+    /// List, take in, write out and check snippets.
+    Snippets {
+        #[command(subcommand)]
+        what: SnippetsCommand,
+    },
     /// Check what Bellhop needs and say what to do about what is missing.
     Doctor,
     /// Serve the window's interface to a browser on loopback.
@@ -146,6 +152,33 @@ pub(crate) struct OutboxArguments {
     arrived: Option<String>,
 }
 
+/// `bellhop snippets`
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnippetsCommand {
+    /// List all snippets.
+    List,
+    /// List those that a few letters mean, the best fit first.
+    Search {
+        /// Letters of a key, a title, a tag or the text.
+        words: String,
+    },
+    /// Take in a folder of Markdown files as a pack, or the lines of a table.
+    Import {
+        /// The folder, or a file with comma-separated values.
+        from: PathBuf,
+    },
+    /// Write every snippet into a folder that has none yet.
+    Export {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Say what is wrong in a folder of Markdown files, by file and line.
+    Check {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
 /// Carries out a command line.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     let output = Output::new(arguments.json);
@@ -159,6 +192,9 @@ fn carry_out(arguments: Arguments, output: &Output) -> Result<ExitCode, Failure>
     let workspace = arguments.workspace;
     let command = match arguments.command {
         Some(Command::Hub(arguments)) => return block_on(hub::run(arguments, output)),
+        Some(Command::Snippets { what: SnippetsCommand::Check { folder } }) => {
+            return block_on(snippets::check(folder, output));
+        }
         Some(command) => command,
         None => return crate::open_window(workspace.as_deref()),
     };
@@ -176,6 +212,7 @@ fn carry_out(arguments: Arguments, output: &Output) -> Result<ExitCode, Failure>
         Command::Thread { id } => block_on(threads::show(&home, workspace, id, output)),
         Command::Reply(arguments) => block_on(reply::run(&home, workspace, arguments, output)),
         Command::Outbox(arguments) => block_on(outbox::run(&home, workspace, arguments, output)),
+        Command::Snippets { what } => block_on(snippets::run(&home, workspace, what, output)),
         Command::Serve { listen } => block_on(serve::run(&home, workspace, listen, output)),
     }
 }

@@ -5,4 +5,4 @@ import type { TicketId } from "./TicketId";
 /**
  * What became stale in the store.
  */
-export type Change = { "type": "threads" } | { "type": "thread", "id": ThreadId } | { "type": "ticket", "id": TicketId } | { "type": "contacts" } | { "type": "directory" } | { "type": "outbox" } | { "type": "drafts" } | { "type": "settings" } | { "type": "sync" } | { "type": "files" } | { "type": "snippets" };
+export type Change = { "type": "threads" } | { "type": "thread", "id": ThreadId } | { "type": "ticket", "id": TicketId } | { "type": "contacts" } | { "type": "directory" } | { "type": "outbox" } | { "type": "drafts" } | { "type": "settings" } | { "type": "sync" } | { "type": "files" } | { "type": "snippets" } | { "type": "insertables" };

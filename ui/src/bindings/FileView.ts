@@ -86,6 +86,6 @@ reader: ReaderKind | null,
  */
 unshown: Unshown | null, 
 /**
- * The Debian package without which desktops often cannot play it.
+ * The Debian package that this computer lacks to play it.
  */
-codec: string | null, };
+missingCodec: string | null, };

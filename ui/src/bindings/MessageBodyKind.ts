@@ -3,6 +3,7 @@ import type { BodyView } from "./BodyView";
 import type { ChannelId } from "./ChannelId";
 import type { Delivery } from "./Delivery";
 import type { Direction } from "./Direction";
+import type { EmailPeople } from "./EmailPeople";
 import type { QuoteView } from "./QuoteView";
 import type { Receipt } from "./Receipt";
 import type { ThreadStatus } from "./ThreadStatus";
@@ -15,6 +16,10 @@ export type MessageBodyKind = { "type": "message",
  * Which way.
  */
 direction: Direction, 
+/**
+ * E-mail: whom it went to.
+ */
+people: EmailPeople | null, 
 /**
  * The channel that it went through.
  */

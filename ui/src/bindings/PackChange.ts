@@ -9,6 +9,10 @@ export type PackChange = {
  */
 file: string, 
 /**
+ * The pack of the team's that it is in: what was there before cannot be put back from here.
+ */
+shared: string | null, 
+/**
  * The snippet's title.
  */
 title: string, 

@@ -15,4 +15,12 @@ snippets: number,
 /**
  * It cannot be read now; its snippets stay as they were.
  */
-away: boolean, };
+away: boolean, 
+/**
+ * The name under which it is shared with the team.
+ */
+sharedAs: string | null, 
+/**
+ * It is shared, and says something else than what the team has.
+ */
+ahead: boolean, };

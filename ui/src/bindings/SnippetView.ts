@@ -19,6 +19,10 @@ updatedAt: string,
  */
 file: string | null, 
 /**
+ * The pack of the team's that it comes from: it changes with that, and not here.
+ */
+shared: string | null, 
+/**
  * What is typed after `#` for it; empty when it is only picked.
  */
 key: string, 

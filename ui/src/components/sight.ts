@@ -14,3 +14,12 @@ export function sight(tell: (seen: boolean) => void, near = 0): Attachment<Eleme
     };
   };
 }
+
+/** Tells whether a tenth of an element at least can be seen, within the window and within whatever scrolls it. */
+export function seen(tell: (seen: boolean) => void): Attachment<HTMLElement> {
+  return (element) => {
+    const observer = new IntersectionObserver((entries) => tell(entries.at(-1)?.isIntersecting === true), { threshold: 0.1 });
+    observer.observe(element);
+    return () => observer.disconnect();
+  };
+}

@@ -6,8 +6,7 @@
  * Saves of one draft are made one after the other, and sending waits for them: an older text never comes after a newer one,
  * and a draft that was sent is not written again.
  */
-import type { Backend } from '../backend/contract';
-import { CallFailed, type Stale } from '../backend/contract';
+import { CallFailed, type Backend, type Stale } from '../backend/contract';
 import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { DraftView } from '../bindings/DraftView';
@@ -140,6 +139,11 @@ export class Composer {
     this.#change({ account });
   }
 
+  /** Says whom an e-mail goes to, which status is set once the message is out, or anything else of the draft. */
+  choose(patch: Partial<DraftView>): void {
+    this.#change(patch);
+  }
+
   /** Puts back what was written before, for example a message that could not be sent. */
   putBack(mode: ComposeMode, draft: DraftView): void {
     this.switchTo(mode);
@@ -148,9 +152,9 @@ export class Composer {
     this.saved = 'saved';
   }
 
-  /** Puts a text above the reply that was begun, with a blank line between; what was begun stays whole. */
-  bring(words: Words, replyTo: string | null): void {
-    this.switchTo('reply');
+  /** Puts a text above what was begun, with a blank line between; what was begun stays whole. */
+  bring(words: Words, replyTo: string | null, mode: ComposeMode = 'reply'): void {
+    this.switchTo(mode);
     this.#gather();
     const { text } = words;
     const begun = this.draft;

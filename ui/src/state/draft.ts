@@ -6,7 +6,7 @@ import { paragraphs } from '../words/paragraphs';
 /** What was written: the plain text, and the same with its style when it has any. */
 export type Words = Pick<DraftView, 'text' | 'html'>;
 
-export const emptyDraft: DraftView = { text: '', html: null, replyTo: null, files: [], account: null };
+export const emptyDraft: DraftView = { text: '', html: null, replyTo: null, files: [], account: null, email: null, status: null };
 
 export function isEmptyDraft(draft: DraftView): boolean {
   return draft.text.trim() === '' && draft.files.length === 0;

@@ -12,6 +12,7 @@ import type { Limits } from './limits';
 import { Originals } from './originals';
 import type { Page } from './page';
 import { picturesIn, TakenOut, withoutPictures } from './pictures';
+import { fromComputer, type Source } from './sources';
 import { Uploads, type FileOnItsWay } from './uploads.svelte';
 
 /** The drafts whose files they are. */
@@ -36,10 +37,10 @@ export class DraftFiles {
 
   constructor(
     private readonly backend: Backend,
-    media: () => string,
+    private readonly media: () => string,
     private readonly drafts: Drafts,
   ) {
-    this.#uploads = new Uploads(backend, media, ({ thread, mode, inText }, kept) => this.add(thread, mode, kept, inText));
+    this.#uploads = new Uploads(({ thread, mode, inText }, kept) => this.add(thread, mode, kept, inText));
   }
 
   /** Those that the desk does not have yet. */
@@ -49,9 +50,13 @@ export class DraftFiles {
 
   /** Hands files to the desk; each becomes part of the draft once it is kept, unless the channel does not take it. */
   attach(files: Iterable<File>, limits: Limits, inText = false): void {
+    for (const file of files) this.attachFrom(fromComputer(this.backend, this.media(), file), limits, inText);
+  }
+
+  /** The same with a file from wherever it is. */
+  attachFrom(file: Source, limits: Limits, inText = false): void {
     const { thread, mode } = this.drafts.shown();
-    if (thread === null) return;
-    for (const file of files) void this.#uploads.start(file, { thread, mode, inText }, { limits, others: this.drafts.draftOf(mode).files });
+    if (thread !== null) void this.#uploads.start(file, { thread, mode, inText }, { limits, others: this.drafts.draftOf(mode).files });
   }
 
   /** Puts a file that the desk has into a draft, whichever conversation is open. */

@@ -17,6 +17,8 @@ interface ZoneEntry {
 export class Focus {
   #zones = new Map<Zone, ZoneEntry>();
   #places = new Map<Place, () => void>();
+  /** Where a key led before the place was there. */
+  #wanted: Place | null = null;
 
   /** Attaches a zone to its element. Gives what detaches it. */
   zone(name: Zone, element: HTMLElement, enter: () => void): () => void {
@@ -30,6 +32,7 @@ export class Focus {
   /** Says what going to a place does. Gives what takes it back. */
   place(name: Place, go: () => void): () => void {
     this.#places.set(name, go);
+    if (this.#wanted === name) this.goTo(name);
     return () => {
       if (this.#places.get(name) === go) this.#places.delete(name);
     };
@@ -43,11 +46,15 @@ export class Focus {
   }
 
   enter(name: Zone): void {
+    this.#wanted = null;
     this.#zones.get(name)?.enter();
   }
 
+  /** Goes there; where it is not there yet, as soon as it is. */
   goTo(name: Place): void {
-    this.#places.get(name)?.();
+    const go = this.#places.get(name);
+    this.#wanted = go ? null : name;
+    go?.();
   }
 
   /** The next zone that is there, round and round. */

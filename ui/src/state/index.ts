@@ -3,21 +3,27 @@ import { getContext, setContext } from 'svelte';
 
 import type { Backend, Stale } from '../backend/contract';
 import { t } from '../i18n/index.svelte';
+import { Addressing } from './addressing.svelte';
 import { Announcer } from './announcer.svelte';
+import { Calls } from './calls.svelte';
 import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
 import { Files } from './files.svelte';
 import { Focus } from './focus';
+import { Insertables } from './insertables.svelte';
 import { ConversationList } from './list.svelte';
 import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
 import { Departures } from './departures.svelte';
 import { Newer } from './newer.svelte';
+import { together } from './picking.svelte';
+import { carriedBy } from './reach';
 import { StatusForm } from './statusForm.svelte';
 import { OpenThread } from './thread.svelte';
 import { Triage } from './triage';
 import { Panels } from './panels.svelte';
+import { PastDrafts } from './pastDrafts.svelte';
 import { Player, type Deck } from './player.svelte';
 import { Snippets } from './snippets.svelte';
 import { Posters } from './posters';
@@ -32,7 +38,11 @@ export class App {
   readonly list: ConversationList;
   readonly thread: OpenThread;
   readonly composer: Composer;
+  readonly addressing: Addressing;
+  readonly pastDrafts: PastDrafts;
+  readonly calls: Calls;
   readonly snippets: Snippets;
+  readonly insertables: Insertables;
   readonly files: Files;
   readonly player: Player;
   readonly posters: Posters;
@@ -53,8 +63,13 @@ export class App {
     this.list = new ConversationList(backend);
     this.thread = new OpenThread(backend);
     this.composer = new Composer(backend, () => this.desk.media);
+    this.addressing = new Addressing(backend, this.composer);
+    this.pastDrafts = new PastDrafts(backend, this);
+    this.calls = new Calls(backend, this.composer);
     this.snippets = new Snippets(backend, { composer: this.composer, announcer: this.announcer });
-    for (const sign of ['#', '/'] as const) this.composer.picking.offer(sign, this.snippets.offer());
+    this.insertables = new Insertables(backend, { composer: this.composer, here: () => carriedBy(this), media: () => this.desk.media });
+    this.composer.picking.offer('#', this.snippets.offer());
+    this.composer.picking.offer('/', together(this.snippets.offer(), this.insertables.offer()));
     this.files = new Files(backend, (thrown) => this.triage.tellFailure(thrown));
     this.player = new Player({
       media: () => this.desk.media,
@@ -92,9 +107,11 @@ export class App {
     this.list.hear(stale);
     this.thread.hear(stale);
     this.composer.hear(stale);
+    this.addressing.hear(stale);
     this.newer.hear(stale);
     this.files.hear(stale);
     this.snippets.hear(stale);
+    this.insertables.hear(stale);
   }
 }
 

@@ -5,7 +5,7 @@ import type { RepSettings } from './settings.svelte';
 export const narrow = 1180;
 
 export class Panels {
-  dialog = $state<'settings' | 'help' | 'insertSnippet' | 'snippets' | null>(null);
+  dialog = $state<'settings' | 'help' | 'insertSnippet' | 'snippets' | 'rules' | null>(null);
   /** The window is too narrow for four zones side by side. */
   tight = $state(false);
   #over = $state(false);

@@ -2,6 +2,8 @@
  * The list that a typed sign opens at the cursor. Whoever has something to offer says so for its sign; the editor tells what
  * was typed after it, and the list and the keys are the same for all: arrows, Enter or Tab takes, Esc leaves the sign as text.
  */
+import type { DraftFile } from '../bindings/DraftFile';
+import type { FilledSnippet } from '../bindings/FilledSnippet';
 import type { Words } from './draft';
 
 /** `@` somebody, `:` an emoji, `#` and `/` what is kept for answers. */
@@ -15,6 +17,10 @@ export interface Choice {
   hint?: string;
   /** Stands before the label. */
   mark?: string;
+  /** The whole team has it. */
+  team?: boolean;
+  /** What it says in the conversation that is open, shown beside the list before it is taken. */
+  preview?: { fill: () => Promise<FilledSnippet>; files: readonly DraftFile[] };
   /** What is put in the place of what was typed; null when taking it does something else. */
   take: () => Words | null | Promise<Words | null>;
 }
@@ -27,6 +33,12 @@ export interface Offer {
   /** False where it has nothing to offer. */
   when?: () => boolean;
   choices: (query: string) => Choice[] | Promise<Choice[]>;
+}
+
+/** What two have to offer for one sign, those of the first before those of the second. */
+export function together(first: Offer, second: Offer): Offer {
+  const of = async (offer: Offer, query: string) => (offer.when?.() === false ? [] : offer.choices(query));
+  return { name: second.name, choices: async (query) => [...(await of(first, query)), ...(await of(second, query))] };
 }
 
 /** A list that is open. */

@@ -14,6 +14,9 @@ export function picturesIn(html: string | null): string[] {
   return html === null ? [] : [...html.matchAll(inText)].flatMap((match) => match[1] ?? []);
 }
 
+/** A text for reading, with its pictures from this computer. */
+export const toRead = (html: string) => html.replace(inText, '<img src="own:outgoing/$1">');
+
 /** The files that go beside the text. */
 export function filesBeside({ html, files }: Pick<DraftView, 'html' | 'files'>): DraftFile[] {
   const shown = new Set(picturesIn(html));

@@ -13,16 +13,14 @@ import type { Settings } from '../bindings/Settings';
 import { addressOf } from '../words/fileAddress';
 import { Loaded } from './loaded';
 import { lookAt, troubleOf } from './trouble';
-import { Track, trackKey, type Origin, type TrackKind } from './track.svelte';
+import { type Origin, type Track, type TrackKind, Tracks } from './track.svelte';
+import { warm } from './warm';
 
 /** The speeds to choose from. */
 export const rates = [1, 1.5, 2] as const;
 
 /** How many elements may be frozen before their first sound until the file counts as one that does not play. */
 const chances = 2;
-
-/** How many tracks are remembered; a track is a few numbers. */
-const remembered = 1_000;
 
 export interface Deck {
   /** The start of every media address. */
@@ -49,7 +47,7 @@ export class Player {
   muted = $state(false);
   #videoRate = $state(1);
 
-  #tracks = new Map<string, Track>();
+  #tracks = new Tracks();
   #loaded: Loaded | null = null;
   /** Put aside by hand: stays there although its message is in sight. */
   #kept = false;
@@ -59,22 +57,23 @@ export class Player {
   /** Where a track's video can be seen, in its message. */
   #places = new Map<Track, HTMLElement>();
   #corner: HTMLElement | null = null;
+  /** The types of files of which one was played before, or is about to be. */
+  #warm = new Set<string | null>();
 
   constructor(private readonly deck: Deck) {
     document.addEventListener('visibilitychange', () => this.#follow());
   }
 
-  /** The track of a file: the same one for as long as it is remembered. */
   track(file: FileView, kind: TrackKind, origin: Origin): Track {
-    const key = trackKey(file);
-    let track = this.#tracks.get(key);
-    if (!track || track.kind !== kind) track = new Track(file, kind, origin);
-    track.file = file;
-    track.origin = origin;
-    this.#tracks.delete(key);
-    this.#tracks.set(key, track);
-    if (this.#tracks.size > remembered) this.#forgetOne();
-    return track;
+    return this.#tracks.of(file, kind, origin, this.current);
+  }
+
+  /** The rep is about to play it: the pointer or the focus is on its button. */
+  expect({ file, kind }: Track): void {
+    const source = addressOf(this.deck.media(), file);
+    if (this.#warm.has(file.mime) || source === null) return;
+    this.#warm.add(file.mime);
+    warm(this.#make(kind), source);
   }
 
   toggle(track: Track): void {
@@ -219,8 +218,8 @@ export class Player {
   }
 
   #mount(track: Track, source: string): void {
-    const make = this.deck.element ?? ((kind) => document.createElement(kind));
-    this.#loaded = new Loaded(make(track.kind === 'video' ? 'video' : 'audio'), track, source, {
+    this.#warm.add(track.file.mime);
+    this.#loaded = new Loaded(this.#make(track.kind), track, source, {
       ended: () => this.#ended(track),
       failed: () => void this.#failed(track, source),
       frozen: () => this.#replace(track, source),
@@ -229,6 +228,11 @@ export class Player {
     });
     this.#applyVolume();
     this.#settle();
+  }
+
+  #make(kind: TrackKind): HTMLMediaElement {
+    const make = this.deck.element ?? ((kind) => document.createElement(kind));
+    return make(kind === 'video' ? 'video' : 'audio');
   }
 
   /** Another element takes the place of one that is frozen, and goes on from there. */
@@ -305,13 +309,5 @@ export class Player {
     this.#frame = null;
     this.#loaded?.read();
     this.#follow();
-  }
-
-  #forgetOne(): void {
-    for (const [key, track] of this.#tracks) {
-      if (track === this.current || track.inSight > 0) continue;
-      this.#tracks.delete(key);
-      return;
-    }
   }
 }

@@ -105,7 +105,14 @@ export class Snippets {
   }
 
   #choice(snippet: SnippetView): Choice {
-    return { id: snippet.id, label: snippet.title, ...(snippet.key !== '' && { hint: `#${snippet.key}` }), take: () => this.words(snippet) };
+    return {
+      id: snippet.id,
+      label: snippet.title,
+      ...(snippet.key !== '' && { hint: `#${snippet.key}` }),
+      team: snippet.shared !== null,
+      preview: { fill: () => this.fill(snippet), files: snippet.files },
+      take: () => this.words(snippet),
+    };
   }
 }
 

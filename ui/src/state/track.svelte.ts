@@ -24,6 +24,9 @@ export type Trouble =
   /** Its bytes are here, and nothing here plays them: a missing codec, or damage. */
   | 'unplayable';
 
+/** How many tracks are remembered; a track is a few numbers. */
+const remembered = 1_000;
+
 /** Closer to its end than this counts as over: what remains cannot be heard. */
 const rest = 0.05;
 
@@ -66,4 +69,30 @@ export class Track {
 /** The same name for the same file, wherever it is shown. */
 export function trackKey({ file, hash }: FileView): string {
   return hash === null ? `file:${file ?? ''}` : `outgoing:${hash}`;
+}
+
+/** All the tracks of a window. */
+export class Tracks {
+  #all = new Map<string, Track>();
+
+  /** The track of a file: the same one for as long as it is remembered. The one in the deck is never forgotten. */
+  of(file: FileView, kind: TrackKind, origin: Origin, current: Track | null): Track {
+    const key = trackKey(file);
+    let track = this.#all.get(key);
+    if (!track || track.kind !== kind) track = new Track(file, kind, origin);
+    track.file = file;
+    track.origin = origin;
+    this.#all.delete(key);
+    this.#all.set(key, track);
+    if (this.#all.size > remembered) this.#forgetOne(current);
+    return track;
+  }
+
+  #forgetOne(current: Track | null): void {
+    for (const [key, track] of this.#all) {
+      if (track === current || track.inSight > 0) continue;
+      this.#all.delete(key);
+      return;
+    }
+  }
 }

@@ -7,7 +7,7 @@ import type { ViewKey } from '../bindings/ViewKey';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import type { Composer } from './composer.svelte';
-import type { SendThen } from './draft';
+import { emptyDraft, type SendThen } from './draft';
 import type { Departures } from './departures.svelte';
 import type { Desk } from './desk.svelte';
 import type { Words } from './draft';
@@ -174,14 +174,19 @@ export class Triage {
   async send(thenStage: string | null): Promise<void> {
     const { composer, statusForm } = this.parts;
     const { thread } = composer;
-    if (thenStage === null || thread === null) {
-      await this.#send(null);
-      return;
-    }
+    const chosen = composer.draft.status;
+    const stage = thenStage ?? chosen?.stage ?? null;
+    if (stage === null || thread === null || composer.empty) return void (await this.#send(null));
+    // Whatever comes between, the choice is on disk with the draft.
+    if (stage !== chosen?.stage) composer.choose({ status: { stage, properties: {} } });
     if (await this.#isHeld()) return;
-    const ask = { thread, stage: thenStage, purpose: 'send' } as const;
+    await composer.flush();
+    const ask = { thread, stage, purpose: 'send' } as const;
     await this.#try(async () => {
-      await statusForm.ask(ask, (properties) => this.#send({ stage: thenStage, properties }));
+      await statusForm.ask(ask, (properties) => {
+        composer.choose({ status: { stage, properties } });
+        return this.#send({ stage, properties });
+      });
     });
   }
 
@@ -220,7 +225,7 @@ export class Triage {
     if (await this.#isHeld()) return false;
     const { email } = reachOf(thread.head, composer.draft, desk);
     list.expectMine();
-    const sent = await composer.send(then, { when, seen: newer.asked });
+    const sent = await composer.send(then ?? composer.draft.status, { when, seen: newer.asked });
     if (sent) newer.done();
     if (sent && composer.sent !== null) {
       const { undoEmailSeconds, undoChatSeconds } = desk.settings.current;
@@ -267,7 +272,7 @@ export class Triage {
     const { account } = reachOf(thread.head, composer.draftOf('reply'), desk);
     list.expectMine();
     return this.#try(async () => {
-      await composer.sendBeside({ text, html, replyTo, files: [], account: account?.id ?? null });
+      await composer.sendBeside({ ...emptyDraft, text, html, replyTo, account: account?.id ?? null });
       announcer.say(t('say.queued'));
     });
   }

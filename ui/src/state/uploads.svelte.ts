@@ -1,8 +1,8 @@
 /** Files on their way into drafts: how far each is, and why it could not be kept. */
-import type { Backend } from '../backend/contract';
 import { CallFailed } from '../backend/contract';
 import { t } from '../i18n/index.svelte';
 import { refusal, type Limits, type Weighed } from './limits';
+import type { Source } from './sources';
 import type { ComposeMode } from '../bindings/ComposeMode';
 import type { DraftFile } from '../bindings/DraftFile';
 
@@ -30,14 +30,10 @@ export class Uploads {
   #coming = $state.raw<FileOnItsWay[]>([]);
   #controllers = new Map<number, AbortController>();
   /** Those that could not be kept, to be tried again. */
-  #failed = new Map<number, { file: File; limits: Limits }>();
+  #failed = new Map<number, { file: Source; limits: Limits }>();
   #next = 1;
 
-  constructor(
-    private readonly backend: Backend,
-    private readonly media: () => string,
-    private readonly onKept: (to: ForDraft, kept: DraftFile) => Promise<void>,
-  ) {}
+  constructor(private readonly onKept: (to: ForDraft, kept: DraftFile) => Promise<void>) {}
 
   /** Those for one draft. */
   of(thread: string | null, mode: ComposeMode): FileOnItsWay[] {
@@ -45,11 +41,11 @@ export class Uploads {
   }
 
   /** Begins with a file that is to go beside others, unless the channel does not take it. */
-  async start(file: File, to: ForDraft, { limits, others }: { limits: Limits; others: readonly Weighed[] }): Promise<void> {
+  async start(file: Source, to: ForDraft, { limits, others }: { limits: Limits; others: readonly Weighed[] }): Promise<void> {
     const id = this.#next++;
     const beside = [...others, ...this.of(to.thread, to.mode).filter((one) => one.failure === null)];
-    const failure = refusal({ mime: file.type, size: file.size }, beside, limits);
-    this.#coming = [...this.#coming, { ...to, id, name: file.name, mime: file.type, size: file.size, part: 0, failure, again: false }];
+    const failure = refusal(file, beside, limits);
+    this.#coming = [...this.#coming, { ...to, id, name: file.name, mime: file.mime, size: file.size, part: 0, failure, again: false }];
     if (failure === null) await this.#go(id, file, to, limits);
   }
 
@@ -62,12 +58,13 @@ export class Uploads {
     await this.#go(id, failed.file, coming, failed.limits);
   }
 
-  async #go(id: number, file: File, { thread, mode, inText = false }: ForDraft, limits: Limits): Promise<void> {
+  async #go(id: number, file: Source, { thread, mode, inText = false }: ForDraft, limits: Limits): Promise<void> {
     const controller = new AbortController();
     this.#controllers.set(id, controller);
     try {
       const progress = (part: number) => this.#note(id, { part });
-      const kept = await this.backend.upload({ media: this.media(), file, progress, signal: controller.signal });
+      const kept = await file.bring({ progress, signal: controller.signal });
+      if (controller.signal.aborted) return;
       // Only its bytes say for sure what it is.
       const wrong = refusal(kept, [], limits);
       if (wrong !== null) {
@@ -78,7 +75,7 @@ export class Uploads {
       await this.onKept({ thread, mode, inText }, kept);
     } catch (thrown) {
       if (controller.signal.aborted) return;
-      const gone = await isGone(file);
+      const gone = await file.gone();
       this.#failed.set(id, { file, limits });
       this.#note(id, { failure: gone ? t('limits.gone') : CallFailed.from(thrown).message, again: !gone });
     }
@@ -95,12 +92,4 @@ export class Uploads {
   #note(id: number, patch: Partial<FileOnItsWay>): void {
     this.#coming = this.#coming.map((other) => (other.id === id ? { ...other, ...patch } : other));
   }
-}
-
-/** True when the file was moved or deleted after it was dropped here. */
-function isGone(file: File): Promise<boolean> {
-  return file.slice(0, 1).arrayBuffer().then(
-    () => false,
-    () => true,
-  );
 }

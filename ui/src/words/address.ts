@@ -8,3 +8,8 @@ export function addressOf(typed: string): string | null {
   const isPage = protocol === 'http:' || protocol === 'https:';
   return !isPage || hostname.includes('.') || hostname === 'localhost' ? whole : null;
 }
+
+/** An address as it is read: without the part that only programs need. */
+export function bareAddress(url: string): string {
+  return url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+}

@@ -1,16 +1,20 @@
 //! The contract with the window: one table of calls, from which the dispatcher and the TypeScript types come.
 //!
-//! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only two
-//! exceptions say so: `fullText` asks sync to fetch a cut text, `setHub` starts or stops the embedded hub.
+//! A query reads the store; a command makes one durable commit and returns. Neither waits for a network. The only
+//! exceptions say so: `fullText` asks sync to fetch a cut text, `attachFile` fetches a file that is not here, `setHub`
+//! starts or stops the embedded hub, and `setStageRules`, `sharePack` and `unsharePack` have sync change what the hub
+//! tells the whole team.
 
 use std::collections::BTreeMap;
 
-use bellhop_model::{FileId, FileUsage, IntentId, Mark, MessageId, OwnerId, SnippetId, StageId, ThreadId};
+use bellhop_model::{
+    FileId, FileUsage, InsertableKind, IntentId, Mark, MessageId, OwnerId, PipelineId, SnippetId, StageId, ThreadId,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::views::{ComposeMode, DraftView, SnippetText, ViewKey};
+use crate::views::{ComposeMode, DraftFile, DraftView, SnippetText, ViewKey};
 
 /// Asks for a part of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -73,6 +77,49 @@ pub struct DraftArgs {
     pub mode: ComposeMode,
     /// The draft.
     pub draft: DraftView,
+}
+
+/// Asks what a draft was before.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DraftHistoryArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// Whose draft it is.
+    pub mode: ComposeMode,
+}
+
+/// Names an earlier state of a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OldDraftArgs {
+    /// `OldDraftView.number`.
+    #[ts(type = "number")]
+    pub number: i64,
+}
+
+/// Asks whom an e-mail goes to when the rep does not say.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EmailHeadArgs {
+    /// The conversation.
+    pub thread: ThreadId,
+    /// The message that it answers, when the rep chose one.
+    pub reply_to: Option<MessageId>,
+}
+
+/// Asks for e-mail addresses to choose from.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AddressesArgs {
+    /// The conversation, whose people come first.
+    pub thread: ThreadId,
+    /// A few letters of a name or an address; without any the people of the conversation.
+    pub search: String,
 }
 
 /// Settles an intent that waits for the rep, or one that did not leave yet.
@@ -366,6 +413,15 @@ pub struct PackArgs {
     pub folder: String,
 }
 
+/// Names a pack that the team shares.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SharedPackArgs {
+    /// Its name.
+    pub name: String,
+}
+
 /// Settles what changed in a pack's file.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -386,6 +442,62 @@ pub struct ImportArgs {
     pub name: String,
     /// The table: comma-separated values with a line of headings.
     pub table: String,
+}
+
+/// Says what a status demands of a ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StageRulesArgs {
+    /// The pipeline.
+    pub pipeline: PipelineId,
+    /// The status.
+    pub stage: StageId,
+    /// The internal names of all properties that it demands from now on.
+    pub properties: Vec<String>,
+}
+
+/// Asks what can be put into an answer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct InsertablesArgs {
+    /// Which kind of it.
+    pub kind: InsertableKind,
+    /// Words of its title, its number, its folder or what is in it; all of it without.
+    #[serde(default)]
+    pub search: Option<String>,
+}
+
+/// Names a kind of what can be put into an answer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct LookForArgs {
+    /// The kind.
+    pub kind: InsertableKind,
+}
+
+/// Keeps a file on this computer, to be put into answers.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct KeepArgs {
+    /// Where it is found: among documents or videos.
+    pub kind: InsertableKind,
+    /// The file, which the media source has already.
+    pub file: DraftFile,
+}
+
+/// Names a file that is kept on this computer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct KeptArgs {
+    /// Where it is found.
+    pub kind: InsertableKind,
+    /// The hash of its bytes.
+    pub hash: String,
 }
 
 /// Redacts a picture of a draft.

@@ -15,7 +15,7 @@ use crate::ahead::{self, Wakes};
 use crate::commands::draft_file;
 use crate::contract::{ApiError, FileArgs};
 use crate::failure::{copy_failed, media_failed, not_possible};
-use crate::packs::keeping::{Looked, keep_looking};
+use crate::packs::looking::{Looked, keep_looking};
 use crate::views::{DraftFile, HubView, Notice, WorkspaceKind};
 
 /// Starts (`true`) or stops the embedded hub; fails with a sentence.

@@ -2,6 +2,7 @@
 
 use bellhop_media::{CopyError, MediaError, RedactError};
 use bellhop_store::Error as StoreError;
+use bellhop_sync::FetchError;
 
 use crate::contract::{ApiError, ErrorCode};
 
@@ -38,6 +39,16 @@ pub(crate) fn copy_failed(problem: &CopyError) -> ApiError {
         CopyError::NotHere(problem) => media_failed(problem),
         CopyError::TooLarge | CopyError::Unreadable => not_possible(problem.to_string()),
     }
+}
+
+/// What only the hub can do for the whole team was not done.
+pub(crate) fn administration_failed(problem: &FetchError) -> ApiError {
+    let code = match problem {
+        FetchError::Offline(_) => ErrorCode::Offline,
+        FetchError::Gone => ErrorCode::NotFound,
+        FetchError::Failed(_) => ErrorCode::NotPossible,
+    };
+    ApiError { code, message: problem.to_string() }
 }
 
 pub(crate) fn redact_failed(problem: &RedactError) -> ApiError {

@@ -117,7 +117,7 @@ fn unseen(usage: FileUsage, name: Option<String>) -> FileView {
         peaks: Vec::new(),
         reader: None,
         unshown: None,
-        codec: None,
+        missing_codec: None,
     }
 }
 
@@ -140,7 +140,7 @@ fn known(cached: &CachedFile, usage: FileUsage, name: Option<String>) -> FileVie
         peaks,
         reader: reading.map(Into::into),
         unshown: unshown.map(Into::into),
-        codec: codecs::package(&cached.mime, codec).map(ToOwned::to_owned),
+        missing_codec: codecs::missing(&cached.mime, codec, codecs::plugins()).map(ToOwned::to_owned),
         ..unseen(usage, name)
     }
 }

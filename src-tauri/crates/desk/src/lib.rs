@@ -28,9 +28,12 @@ pub mod views;
 
 pub use commands::recording::recover_recordings;
 pub use contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, ErrorCode, FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs,
-    FocusArgs, HubArgs, ImportArgs, ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
-    PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, Settle, SettleArgs,
-    SnippetArgs, SnippetsArgs, StageArgs, StatusArgs, ThreadArgs, UrlArgs,
+    AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, ErrorCode,
+    FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs,
+    KeptArgs, ListArgs, LookForArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs,
+    PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, Settle,
+    SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
+pub use packs::check::{CheckedPack, check_pack};
+pub use packs::export::Exported;

@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::contract::{
-    ApiError, AssignArgs, AttachedArgs, DraftArgs, FetchArgs, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs,
-    ListArgs, MessageArgs, MessagesArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SnippetArgs, SnippetsArgs, StageArgs,
-    StatusArgs, ThreadArgs,
+    AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, FetchArgs, FileArgs,
+    FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs,
+    MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
+    RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs,
+    StageArgs, StageRulesArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
@@ -64,7 +65,21 @@ macro_rules! with_calls {
             desk removePack remove_pack(PackArgs) -> (), "Forgets a folder of snippets; its files stay.";
             desk settlePackChange settle_pack_change(PackChangeArgs) -> (), "Settles what changed in a pack's file.";
             desk importSnippets import_snippets(ImportArgs) -> ImportView, "Takes snippets in from a table.";
+            desk insertables insertables(InsertablesArgs) -> InsertablesView, "What can be put into an answer, of one kind.";
+            desk lookFor look_for(LookForArgs) -> (), "Has one kind of it read now; what is found comes as a change.";
+            desk attachFile attach_file(FileArgs) -> DraftFile, "Makes a file of the account one of a draft; fetches it first.";
+            desk keepForAnswers keep_for_answers(KeepArgs) -> (), "Keeps a file on this computer, to be put into answers.";
+            desk dropFromAnswers drop_from_answers(KeptArgs) -> (), "Forgets such a file; `keepForAnswers` brings it back.";
             desk fillSnippet fill_snippet(FillArgs) -> FilledSnippet, "What a snippet says in a conversation.";
+            desk stageRules stage_rules(()) -> StageRulesView, "What every status demands.";
+            desk setStageRules set_stage_rules(StageRulesArgs) -> (), "Says what a status demands; the hub has to answer.";
+            desk sharePack share_pack(PackArgs) -> (), "Shares a folder of snippets with the team; the hub has to answer.";
+            desk unsharePack unshare_pack(SharedPackArgs) -> (), "Takes a shared pack away from everybody; the hub has to answer.";
+            desk draftHistory draft_history(DraftHistoryArgs) -> Vec<OldDraftView>, "What a draft was before, newest first.";
+            desk oldDraft old_draft(OldDraftArgs) -> DraftView, "An earlier state of a draft.";
+            desk restoreDraft restore_draft(OldDraftArgs) -> DraftView, "Puts an earlier state in the place of the draft, which is kept.";
+            desk emailHead email_head(EmailHeadArgs) -> EmailHead, "Whom an e-mail goes to when the rep does not say.";
+            desk addresses addresses(AddressesArgs) -> Vec<EmailPerson>, "E-mail addresses to choose from, the likeliest first.";
             desk redact redact(RedactArgs) -> DraftFile, "Puts a redacted picture in the place of one in a draft; gives its file.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
@@ -113,15 +128,15 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fmt::Write;
 
-    use bellhop_model::{Change, IntentId, SnippetId};
+    use bellhop_model::{Change, EmailHead, EmailPerson, IntentId, SnippetId};
     use ts_rs::{Config, TS, TypeVisitor};
 
     use super::*;
-    use crate::contract::{FileArgs, UrlArgs};
+    use crate::contract::UrlArgs;
     use crate::views::{
         Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        ImportView, MessagePage, MicrophoneView, NewerView, OutboxRow, PacksView, RecordingView, SnippetView,
-        StatusFormView, SyncView, ThreadPage, ThreadView,
+        ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView, OutboxRow, PacksView,
+        RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

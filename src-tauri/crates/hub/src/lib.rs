@@ -17,9 +17,11 @@ mod demo;
 mod files;
 pub mod helpdesk;
 mod hub;
+mod scheduler;
 mod seed;
 pub mod server;
 mod settings;
+mod site_search;
 
 pub use demo::DEMO_REP;
 pub use hub::{Hub, HubOptions};

@@ -378,3 +378,19 @@ async fn a_file_goes_up_hidden_from_the_public_with_its_name_and_bytes() {
     let gone = Upload { path: dir.path().join("gone"), ..upload };
     assert!(client.upload(&gone).await.unwrap_err().is_local());
 }
+
+#[tokio::test]
+async fn articles_are_counted_by_offsets_until_the_total_or_an_empty_page() {
+    let one = r#"{"total":3,"offset":0,"limit":100,"results":[{"id":1,"title":"A","url":"https://a.pl","odd":[]},{"id":"2"}]}"#;
+    let peer = Peer::start(move |line, _| match line {
+        _ if line.contains("offset=0") => Answer::Json(one),
+        _ => Answer::Json(r#"{"total":3,"results":[]}"#),
+    })
+    .await;
+    let client = peer.client().await;
+    let first = client.articles(None).await.unwrap();
+    assert_eq!((first.results.len(), first.skipped, first.after()), (1, 1, Some("2")), "an odd article fails the page");
+    let second = client.articles(first.after()).await.unwrap();
+    assert_eq!(second.after(), None, "a total that is never reached is asked for for ever");
+    assert_eq!(peer.count("/cms/site-search/2026-03/search?q=&types=KNOWLEDGE_ARTICLE&limit=100&offset=2"), 1);
+}

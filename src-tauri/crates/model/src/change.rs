@@ -32,4 +32,6 @@ pub enum Change {
     Files,
     /// Snippets.
     Snippets,
+    /// What can be put into answers: meeting links, quotes, articles, documents, videos.
+    Insertables,
 }

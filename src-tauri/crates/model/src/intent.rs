@@ -30,6 +30,9 @@ pub enum Intent {
         channel_account: ChannelAccountId,
         /// Who gets it.
         recipients: Vec<Address>,
+        /// E-mail: the subject.
+        #[serde(default)]
+        subject: Option<String>,
         /// The message that it answers.
         reply_to: Option<MessageId>,
     },
@@ -109,6 +112,18 @@ impl Intent {
     pub fn is_unrepeatable(&self) -> bool {
         matches!(self, Self::SendMessage { .. } | Self::AddComment { .. })
     }
+}
+
+/// The status that shall be set once a message is out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ChosenStatus {
+    /// The stage.
+    pub stage: StageId,
+    /// What is written with it, by internal name.
+    #[serde(default)]
+    pub properties: BTreeMap<String, String>,
 }
 
 /// A file that goes with a message.

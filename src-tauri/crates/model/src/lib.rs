@@ -5,7 +5,9 @@
 
 mod carries;
 mod change;
+mod email;
 mod ids;
+mod insertable;
 mod intent;
 mod mark;
 mod message;
@@ -16,11 +18,13 @@ mod ticket;
 
 pub use carries::{Carries, TextStyle};
 pub use change::Change;
+pub use email::{EMAIL_ADDRESS, EmailHead, EmailPeople, EmailPerson, is_email_address, one_line};
 pub use ids::{
     ActorId, ChannelAccountId, ChannelId, CompanyId, ContactId, DraftId, FileId, InboxId, IntentId, MessageId, OwnerId,
     PipelineId, SnippetId, StageId, ThreadId, TicketId,
 };
-pub use intent::{Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
+pub use insertable::{Insertable, InsertableFile, InsertableKind};
+pub use intent::{ChosenStatus, Delivery, Intent, LocalFile, MessageRef, OutgoingFile, StuckReason, Wait};
 pub use mark::{Area, Mark};
 pub use message::{
     Address, Attachment, Author, Content, Direction, FileUsage, Message, MessageKind, QuickReply, Receipt, Truncation,

@@ -142,6 +142,11 @@ impl ChannelId {
         self.0.parse::<u64>().map_or(true, |number| number >= 10_000)
     }
 
+    /// E-mail.
+    pub fn email() -> Self {
+        Self::from("1002")
+    }
+
     /// True for e-mail, where Enter breaks the line.
     pub fn is_email(&self) -> bool {
         self.0 == "1002"

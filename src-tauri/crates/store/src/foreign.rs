@@ -22,8 +22,9 @@ pub(crate) fn look(conn: &Connection, seen: &mut Option<i64>) -> Result<bool> {
 }
 
 /// What another process may have changed in the desk.
-pub(crate) const DESK: [Change; 5] =
-    [Change::Outbox, Change::Drafts, Change::Settings, Change::Threads, Change::Snippets];
+pub(crate) const DESK: [Change; 6] =
+    [Change::Outbox, Change::Drafts, Change::Settings, Change::Threads, Change::Snippets, Change::Insertables];
 /// What another process may have changed in the cache. Single conversations are not known: whoever shows one asks again
 /// on `Threads` and `Directory` together.
-pub(crate) const CACHE: [Change; 4] = [Change::Threads, Change::Contacts, Change::Directory, Change::Files];
+pub(crate) const CACHE: [Change; 5] =
+    [Change::Threads, Change::Contacts, Change::Directory, Change::Files, Change::Insertables];

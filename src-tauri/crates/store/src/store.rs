@@ -105,14 +105,18 @@ read_handles! {
     cursors: cache::cursors::Cursors<'c>, cache, "Where sync goes on.";
     files: cache::files::Files<'c>, cache, "What is known about files.";
     forsaken_files: cache::message_files::ForsakenFiles<'c>, cache, "The files that no message has any more.";
+    shared_packs: cache::shared_packs::SharedPacks<'c>, cache, "The packs of snippets that the team shares.";
+    insertables: cache::insertables::Insertables<'c>, cache, "What can be put into answers.";
     text_pictures: cache::text_pictures::TextPictures<'c>, cache, "The addresses of pictures that were sent in a text.";
     search: Search<'c>, cache, "Looks for conversations by words.";
     outbox: desk::outbox::Outbox<'c>, desk, "The outbox.";
     drafts: desk::drafts::Drafts<'c>, desk, "The drafts.";
+    draft_history: desk::draft_history::DraftHistory<'c>, desk, "What drafts were before.";
     begun: desk::begun::Begun<'c>, desk, "What was the newest when drafts were begun.";
     read_marks: desk::read_marks::ReadMarks<'c>, desk, "The read marks.";
     settings: desk::settings::Settings<'c>, desk, "The settings.";
     snippets: desk::snippets::Snippets<'c>, desk, "The snippets.";
+    library: desk::library::Library<'c>, desk, "What the rep keeps to be put into answers.";
     snippet_packs: desk::snippet_packs::SnippetPacks<'c>, desk, "The folders of snippets.";
 }
 

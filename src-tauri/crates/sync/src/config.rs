@@ -149,6 +149,8 @@ pub struct Cadence {
     pub archived: Duration,
     /// Owners, channels, inboxes, pipelines, properties.
     pub directory: Duration,
+    /// What reps put into answers.
+    pub insertables: Duration,
     /// All of the polls above that are shorter, while the hub pushes.
     pub listening: Duration,
     /// How far back the polls ask again for what they have seen: clocks and indexes lag.
@@ -176,6 +178,7 @@ impl Default for Cadence {
             sweep_all: seconds(24 * 3600),
             archived: seconds(900),
             directory: seconds(600),
+            insertables: seconds(1_800),
             listening: seconds(300),
             overlap: seconds(90),
             looks: [2, 5, 10, 20, 40, 60].map(seconds).to_vec(),

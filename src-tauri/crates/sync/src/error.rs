@@ -30,6 +30,13 @@ pub enum FetchError {
     Failed(String),
 }
 
+impl FetchError {
+    /// What was asked for is done in HubSpot's own settings and nowhere else.
+    pub(crate) fn only_a_hub() -> Self {
+        Self::Failed("HubSpot has this in its web settings only.".to_owned())
+    }
+}
+
 impl From<Remote> for FetchError {
     fn from(error: Remote) -> Self {
         if error.is_gone() {

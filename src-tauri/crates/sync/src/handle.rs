@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bellhop_hubspot::client::Client;
-use bellhop_model::{FileId, MessageId, ThreadId};
+use bellhop_model::{FileId, InsertableKind, MessageId, ThreadId};
 use bellhop_store::{FileRow, Origin};
 use chrono::{DateTime, Utc};
 use tokio::{sync::watch, task::JoinHandle};
@@ -106,6 +106,11 @@ impl SyncHandle {
         self.inner.shared.bells.plan.ring();
     }
 
+    /// Reads one kind of what is put into answers before its time: a rep looks for something of it.
+    pub fn look_for(&self, kind: InsertableKind) {
+        self.inner.shared.urgent.insertables(kind);
+    }
+
     /// Fetches the whole text of a cut message into the cache; the change feed tells when it is there.
     pub async fn fetch_full_text(&self, thread: &ThreadId, message: &MessageId) -> Result<(), FetchError> {
         let session = self.session()?;
@@ -166,7 +171,7 @@ impl SyncHandle {
         }
     }
 
-    fn session(&self) -> Result<Session, FetchError> {
+    pub(crate) fn session(&self) -> Result<Session, FetchError> {
         let session = self.inner.shared.session.borrow().clone();
         session.ok_or_else(|| FetchError::Offline("there is no connection".to_owned()))
     }

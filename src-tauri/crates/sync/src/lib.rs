@@ -10,6 +10,7 @@
 //! ([`push`]). A task that fails for the network's sake waits and goes on; one that panics is logged, shown as failed
 //! and started again after a pause; a token that is refused ends the session until there is a new one.
 
+mod administration;
 mod board;
 mod config;
 mod error;

@@ -14,7 +14,7 @@ use std::{
 };
 
 use bellhop_hubspot::client::{ObjectType, PushEvent, PushKind};
-use bellhop_model::{ContactId, ThreadId, TicketId};
+use bellhop_model::{ContactId, InsertableKind, ThreadId, TicketId};
 use bellhop_store::Origin;
 use chrono::Utc;
 use futures::{FutureExt, StreamExt, stream};
@@ -23,7 +23,10 @@ use tokio::{sync::Notify, time::Instant};
 use crate::{
     board::Task,
     error::{Remedy, SyncError},
-    pull::{forget_contact, ingest, read_contacts, read_conversation, read_directory, ticket_properties},
+    pull::{
+        forget_contact, ingest, read_contacts, read_conversation, read_directory, read_insertables, read_packs,
+        ticket_properties,
+    },
     session::{Exit, Pace, Rest, Session},
 };
 
@@ -47,6 +50,9 @@ enum Wanted {
     Ticket(TicketId),
     Contact(ContactId),
     Directory,
+    Packs,
+    /// A rep looks for something of this kind.
+    Insertables(InsertableKind),
 }
 
 impl Urgent {
@@ -85,6 +91,11 @@ impl Urgent {
         self.want(Wanted::Directory);
     }
 
+    /// A rep looks for something of this kind to put into an answer.
+    pub(crate) fn insertables(&self, kind: InsertableKind) {
+        self.want(Wanted::Insertables(kind));
+    }
+
     fn want(&self, wanted: Wanted) {
         self.lock().insert(wanted);
         self.bell.notify_one();
@@ -97,6 +108,7 @@ impl Urgent {
     fn note(&self, event: PushEvent) {
         match event.kind {
             PushKind::Channel => self.want(Wanted::Directory),
+            PushKind::Snippets => self.want(Wanted::Packs),
             PushKind::Object | PushKind::Heartbeat | PushKind::Reset | PushKind::Other => {}
             PushKind::Thread | PushKind::Message => {
                 if let Some(thread) = event.thread {
@@ -186,6 +198,8 @@ async fn read(session: &Session, wanted: &Wanted) -> Result<(), SyncError> {
         Wanted::Ticket(ticket) => read_ticket(session, ticket).await,
         Wanted::Contact(contact) => read_contact(session, contact).await,
         Wanted::Directory => read_directory(session, &session.client).await,
+        Wanted::Packs => read_packs(session, &session.client).await,
+        Wanted::Insertables(kind) => read_insertables(session, &session.client, *kind).await,
     }
 }
 

@@ -18,6 +18,8 @@ export class SnippetDraft {
     private readonly snippets: Snippets,
     says: SnippetText,
     id: string | null,
+    /** The pack of the team's that it comes from: it cannot be changed here. */
+    readonly shared: string | null = null,
   ) {
     this.says = says;
     this.id = id;

@@ -3,6 +3,7 @@ import type { AttachmentView } from '../../bindings/AttachmentView';
 import type { AuthorView } from '../../bindings/AuthorView';
 import type { BodyView } from '../../bindings/BodyView';
 import type { Delivery } from '../../bindings/Delivery';
+import type { EmailPeople } from '../../bindings/EmailPeople';
 import type { MessageView } from '../../bindings/MessageView';
 import type { Receipt } from '../../bindings/Receipt';
 import type { WaitingChange } from '../../bindings/WaitingChange';
@@ -55,6 +56,11 @@ export function deliveryOf({ body }: MessageView): Delivery | null {
 
 export function receiptOf({ body }: MessageView): Receipt | null {
   return body.type === 'message' && body.direction === 'outgoing' ? body.receipt : null;
+}
+
+/** Whom an e-mail went to. */
+export function peopleOf({ body }: MessageView): EmailPeople | null {
+  return body.type === 'message' ? body.people : null;
 }
 
 /** The kind of a message, for its accessible name: what it is beyond its text. */

@@ -31,7 +31,7 @@ export const bareFile = (known: Partial<FileView>): FileView => ({
   peaks: [],
   reader: null,
   unshown: null,
-  codec: null,
+  missingCodec: null,
   ...known,
 });
 

@@ -59,5 +59,5 @@ export function isOffline({ state }: SyncView): boolean {
 /** Why it does not play, and what to do. */
 export function troubleWords(trouble: Trouble, file: FileView): string {
   if (trouble !== 'unplayable') return t(`player.trouble.${trouble}`);
-  return file.codec === null ? t('player.trouble.unplayable') : t('player.trouble.codec', { package: file.codec });
+  return file.missingCodec === null ? t('player.trouble.unplayable') : t('player.trouble.codec', { package: file.missingCodec });
 }

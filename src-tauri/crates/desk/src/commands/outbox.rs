@@ -3,7 +3,7 @@
 //! What is on its way right now, or being looked for, cannot be settled: whatever the rep chose, the other outcome could
 //! already be true.
 
-use bellhop_model::{Intent, IntentId, StuckReason, Wait};
+use bellhop_model::{ChosenStatus, EmailHead, EmailPeople, Intent, IntentId, OutgoingFile, StuckReason, Wait};
 use bellhop_store::{
     Departure, DeskWrite, Draft, DraftMode, Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult,
 };
@@ -114,27 +114,20 @@ fn settle(w: &DeskWrite<'_>, row: OutboxRow, how: Settle) -> StoreResult<Settled
     }
 }
 
-/// Puts a message back before the rep, above whatever they began meanwhile: nothing typed is lost.
+/// Puts a message back before the rep, above whatever they began meanwhile: nothing typed is lost. The status that was to
+/// follow it becomes part of the draft again.
 fn back_into_draft(w: &DeskWrite<'_>, row: OutboxRow) -> StoreResult<Settled> {
-    let (mode, text, html, files, reply_to, account) = match row.intent {
-        Intent::SendMessage { text, html, files, reply_to, channel_account, .. } => {
-            (DraftMode::Reply, text, html, files, reply_to, Some(channel_account))
+    let Some(mut draft) = draft_of(&row, Utc::now()) else { return Ok(Settled::NotSo) };
+    for waiting in w.outbox().of_thread(&row.thread)? {
+        if waiting.follows.as_ref() != Some(&row.id) {
+            continue;
         }
-        Intent::AddComment { text, html, files, .. } => (DraftMode::Comment, text, html, files, None, None),
-        Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => return Ok(Settled::NotSo),
-    };
-    let begun = w.drafts().get(&row.thread, mode)?;
-    let mut draft = Draft {
-        thread: row.thread,
-        mode,
-        text,
-        html,
-        reply_to,
-        files: files.into_iter().map(|file| file.local).collect(),
-        account,
-        updated_at: Utc::now(),
-    };
-    if let Some(begun) = begun {
+        if let Intent::SetStatus { stage, properties, .. } = waiting.intent {
+            draft.status = Some(ChosenStatus { stage, properties });
+            w.outbox().close(&waiting.id)?;
+        }
+    }
+    if let Some(begun) = w.drafts().get(&draft.thread, draft.mode)? {
         match (draft.text.trim().is_empty(), begun.text.trim().is_empty()) {
             (_, true) => {}
             (true, false) => (draft.text, draft.html) = (begun.text, begun.html),
@@ -144,9 +137,29 @@ fn back_into_draft(w: &DeskWrite<'_>, row: OutboxRow) -> StoreResult<Settled> {
             }
         }
         draft.reply_to = draft.reply_to.or(begun.reply_to);
+        draft.status = draft.status.or(begun.status);
         draft.files.extend(begun.files);
     }
     w.drafts().put(&draft)?;
     w.outbox().close(&row.id)?;
     Ok(Settled::Done(Some(Box::new(draft))))
+}
+
+/// The draft that a message or comment was made from.
+fn draft_of(row: &OutboxRow, now: DateTime<Utc>) -> Option<Draft> {
+    let local = |files: &[OutgoingFile]| files.iter().map(|file| file.local.clone()).collect();
+    match row.intent.clone() {
+        Intent::SendMessage { text, html, files, reply_to, channel, channel_account, recipients, subject, .. } => {
+            let email = channel
+                .is_email()
+                .then(|| EmailHead { people: EmailPeople::of(&recipients), subject: subject.unwrap_or_default() });
+            let blank = Draft::blank(row.thread.clone(), DraftMode::Reply, now);
+            Some(Draft { text, html, files: local(&files), reply_to, account: Some(channel_account), email, ..blank })
+        }
+        Intent::AddComment { text, html, files, .. } => {
+            let blank = Draft::blank(row.thread.clone(), DraftMode::Comment, now);
+            Some(Draft { text, html, files: local(&files), ..blank })
+        }
+        Intent::SetStatus { .. } | Intent::Assign { .. } | Intent::SetProperties { .. } => None,
+    }
 }

@@ -73,16 +73,7 @@ async fn add_to_draft(store: &Store, whom: ForWhom, kept: LocalFile) -> bellhop_
     let mode = if whom.comment { DraftMode::Comment } else { DraftMode::Reply };
     let thread = whom.thread.clone();
     let draft = store.read(move |reads| reads.drafts().get(&thread, mode)).await?;
-    let mut draft = draft.unwrap_or_else(|| Draft {
-        thread: whom.thread,
-        mode,
-        text: String::new(),
-        html: None,
-        reply_to: None,
-        files: Vec::new(),
-        account: None,
-        updated_at: Utc::now(),
-    });
+    let mut draft = draft.unwrap_or_else(|| Draft::blank(whom.thread, mode, Utc::now()));
     draft.files.push(kept);
     store.desk_write(Origin::Desk, move |w| w.drafts().put(&draft)).await
 }

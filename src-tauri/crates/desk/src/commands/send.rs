@@ -3,17 +3,21 @@
 
 use std::collections::HashSet;
 
-use bellhop_model::{Carries, Channel, ChannelId, Intent, IntentId, OutgoingFile, TextStyle, Wait};
+use bellhop_model::{
+    Address, Carries, Channel, ChannelId, EmailHead, Intent, IntentId, OutgoingFile, TextStyle, Wait, is_email_address,
+    one_line,
+};
 use bellhop_store::{Departure, DeskWrite, DraftMode, Origin, OutboxRow, OutboxStep, Reads, Result as StoreResult};
 use chrono::{DateTime, Utc};
 
-use super::drafts::{local_file, store_mode};
+use super::drafts::{draft_of, local_file, store_mode};
 use super::status::StatusWish;
 use super::ticket::replace;
 use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible, overtaken};
 use crate::outgoing_html::{outgoing_html, with_pictures};
+use crate::queries::email::usual_head;
 use crate::queries::newer::newer;
 use crate::queries::thread::reply_way;
 use crate::snippets::unresolved::unresolved;
@@ -29,6 +33,8 @@ impl Desk {
         }
         self.files_are_here(&options)?;
         let (thread, mode) = (options.thread.clone(), store_mode(options.mode));
+        let now = Utc::now();
+        let sent = draft_of(thread.clone(), options.mode, options.draft.clone(), now);
         let status = match options.then_stage.clone() {
             Some(stage) => {
                 let wish = StatusWish { thread: thread.clone(), stage, properties: options.then_properties.clone() };
@@ -37,7 +43,6 @@ impl Desk {
             None => None,
         };
         let seen = self.seen(&options).await?;
-        let now = Utc::now();
         let when = options.when;
         let intent = self.message_intent(options).await?;
         let wait = self.departure(&intent, when, now).await?;
@@ -50,7 +55,7 @@ impl Desk {
                 replace(w, status)?;
             }
             w.begun().forget(&thread, mode)?;
-            w.drafts().remove(&thread, mode, now)
+            w.drafts().sent(&sent)
         };
         self.on.store.desk_write(Origin::Desk, commit).await?;
         self.wake_sync();
@@ -106,11 +111,19 @@ impl Desk {
         let files =
             draft.files.into_iter().map(|file| OutgoingFile { local: local_file(file), uploaded: None }).collect();
         let (id, chosen) = (thread.clone(), draft.account.clone());
+        let (head, answered) = (draft.email, draft.reply_to.clone());
         let way = self.on.store.read(move |reads| match reads.threads().facts(&id)? {
-            Some(facts) => Ok(Some(reply_way(reads, &facts, chosen.as_ref())?)),
+            Some(facts) => {
+                let way = reply_way(reads, &facts, chosen.as_ref())?;
+                let head = match head {
+                    head if !way.channel.is_email() || head.is_some() => head,
+                    _ => Some(usual_head(reads, &id, answered.as_ref())?),
+                };
+                Ok(Some((way, head)))
+            }
             None => Ok(None),
         });
-        let way = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
+        let (way, head) = way.await?.ok_or_else(|| not_found("This conversation is no longer in the help desk."))?;
         if mode == ComposeMode::Comment {
             let html = draft.html.as_deref().and_then(|html| outgoing_html(html, &TextStyle::ALL));
             return Ok(Intent::AddComment { thread, text: draft.text, html, files });
@@ -120,7 +133,11 @@ impl Desk {
                 "This channel's account is switched off or has lost its authorisation. Connect it again, or choose another.",
             ));
         }
-        if way.recipients.is_empty() {
+        let (recipients, subject) = match head.filter(|_| way.channel.is_email()) {
+            Some(head) => addressed(&head)?,
+            None => (way.recipients, None),
+        };
+        if recipients.is_empty() {
             return Err(not_possible(
                 "Nobody can be addressed here: the customer has not written through this channel yet.",
             ));
@@ -135,7 +152,8 @@ impl Desk {
             files,
             channel: way.channel,
             channel_account: way.account,
-            recipients: way.recipients,
+            recipients,
+            subject,
             reply_to: draft.reply_to,
         })
     }
@@ -152,6 +170,19 @@ impl Desk {
             sync.wake();
         }
     }
+}
+
+/// Whom an e-mail goes to and its subject; refused when somebody cannot be written to.
+fn addressed(head: &EmailHead) -> Result<(Vec<Address>, Option<String>), ApiError> {
+    let addresses = head.people.addresses();
+    if let Some(wrong) = addresses.iter().find(|address| !is_email_address(&address.value)) {
+        let why = format!("\u{201c}{}\u{201d} is not an e-mail address. Correct it, or take it out.", wrong.value);
+        return Err(not_possible(why));
+    }
+    if head.people.to.is_empty() {
+        return Err(not_possible("Say whom the e-mail goes to: \u{201c}To\u{201d} is empty."));
+    }
+    Ok((addresses, Some(one_line(&head.subject)).filter(|subject| !subject.is_empty())))
 }
 
 /// The hashes of those that can stand in a text.

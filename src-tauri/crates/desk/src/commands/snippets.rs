@@ -8,6 +8,7 @@ use super::drafts::local_file;
 use crate::contract::{ApiError, SaveSnippetArgs, SnippetArgs};
 use crate::desk::Desk;
 use crate::failure::{not_found, not_possible};
+use crate::packs::shared::pack_of;
 use crate::queries::snippets::view;
 use crate::snippets::fill::{Values, fill};
 use crate::snippets::key;
@@ -29,6 +30,7 @@ impl Desk {
         }
         let before = all.into_iter().find(|other| other.id == snippet.id);
         snippet.file = snippet.file.or_else(|| before.and_then(|before| before.file));
+        refuse_shared(snippet.file.as_deref())?;
         // First the file: if it cannot be written nothing is kept, and if Bellhop ends between the two, the file is read.
         if let Some(file) = &snippet.file {
             self.write_to_pack(file, view(snippet.clone()).says).await?;
@@ -41,11 +43,22 @@ impl Desk {
     pub(crate) async fn remove_snippet(&self, args: SnippetArgs) -> Result<(), ApiError> {
         let all = self.on.store.read(|reads| reads.snippets().all()).await?;
         let file = all.into_iter().find(|one| one.id == args.snippet).and_then(|one| one.file);
+        refuse_shared(file.as_deref())?;
         if let Some(file) = file {
             self.remove_from_pack(&file).await?;
         }
         let removed = self.on.store.desk_write(Origin::Desk, move |w| w.snippets().remove(&args.snippet)).await?;
         if removed { Ok(()) } else { Err(not_found("This snippet is already removed.")) }
+    }
+}
+
+/// What the team shares is changed where it is shared from.
+fn refuse_shared(file: Option<&str>) -> Result<(), ApiError> {
+    match file.and_then(pack_of) {
+        Some(pack) => Err(not_possible(format!(
+            "This snippet is in the pack \u{201c}{pack}\u{201d} that the team shares. Duplicate it to say something else."
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bellhop_model::{Intent, Pipeline, PipelineId, StageId, ThreadId, TicketId};
-use bellhop_store::{Reads, Result as StoreResult};
+use bellhop_store::{DraftMode, Reads, Result as StoreResult};
 use chrono::{DateTime, Utc};
 
 use crate::contract::{ApiError, StageArgs};
@@ -56,6 +56,10 @@ fn form(reads: &Reads<'_>, args: &StageArgs, now: DateTime<Utc>) -> StoreResult<
         {
             values.extend(properties);
         }
+    }
+    for mode in [DraftMode::Reply, DraftMode::Comment] {
+        let chosen = reads.drafts().get(&args.thread, mode)?.and_then(|draft| draft.status);
+        values.extend(chosen.filter(|chosen| chosen.stage == args.stage).into_iter().flat_map(|one| one.properties));
     }
     let definitions = reads.properties().of("tickets")?;
     let demanded = reads.stage_rules().of(&target.pipeline, &args.stage, now)?;

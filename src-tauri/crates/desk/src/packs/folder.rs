@@ -10,9 +10,9 @@ use crate::views::{PackTroubleKind, SnippetText};
 /// Files of one pack.
 const MOST: usize = 2_000;
 /// Folders below one another.
-const DEEPEST: usize = 5;
-/// Bytes of a head.
-const LONGEST_HEAD: u64 = 8 * 1024;
+pub(super) const DEEPEST: usize = 5;
+/// Bytes of a file: those of a body, and a head.
+const LONGEST: u64 = LONGEST_BODY as u64 + 8 * 1024;
 
 /// A file as it lay there, to see whether it changed.
 pub(crate) type Mark = (PathBuf, u64, Option<SystemTime>);
@@ -56,23 +56,37 @@ fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
 
-/// Reads one file of a pack. Without a folder in its head it is in the one where it lies.
+/// Reads one file of a pack.
 pub(crate) fn snippet(folder: &Path, path: &Path, size: u64) -> Result<SnippetText, Unreadable> {
-    let limit = LONGEST_HEAD + u64::try_from(LONGEST_BODY).unwrap_or_default();
-    let refused = |kind, detail: String| Unreadable { kind, line: 1, detail };
-    if size > limit {
-        return Err(refused(PackTroubleKind::TooLong, String::new()));
+    if size > LONGEST {
+        return Err(Unreadable { kind: PackTroubleKind::TooLong, line: 1, detail: String::new() });
     }
-    let text =
-        std::fs::read_to_string(path).map_err(|problem| refused(PackTroubleKind::Unreadable, problem.to_string()))?;
-    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut says = file::read(&text, &name)?;
+    let unreadable = |problem: std::io::Error| Unreadable {
+        kind: PackTroubleKind::Unreadable,
+        line: 1,
+        detail: problem.to_string(),
+    };
+    read(Path::new(&below(folder, path)), &std::fs::read_to_string(path).map_err(unreadable)?)
+}
+
+/// What a file of a pack says, by its place below the pack. Without a folder in its head it is in the one where it lies.
+pub(crate) fn read(below: &Path, text: &str) -> Result<SnippetText, Unreadable> {
+    if u64::try_from(text.len()).is_ok_and(|size| size > LONGEST) {
+        return Err(Unreadable { kind: PackTroubleKind::TooLong, line: 1, detail: String::new() });
+    }
+    let name = below.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut says = file::read(text, &name)?;
     if says.folder.is_empty()
-        && let Some(below) = path.parent().and_then(|parent| parent.strip_prefix(folder).ok())
+        && let Some(parent) = below.parent()
     {
-        says.folder = below.to_string_lossy().replace('\\', "/");
+        says.folder = parent.to_string_lossy().into_owned();
     }
     Ok(says)
+}
+
+/// A file's place below its pack's folder, with `/` between on every system.
+pub(crate) fn below(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 /// Writes a snippet to its file: the whole of it, or nothing.

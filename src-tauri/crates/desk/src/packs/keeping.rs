@@ -1,48 +1,37 @@
 //! The desk's side of packs: looking at their folders, writing to their files, taking tables in.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use bellhop_model::{Change, SnippetId};
-use bellhop_store::{Origin, Snippet};
-use chrono::Utc;
-use tokio::sync::Mutex;
+use bellhop_model::Change;
+use bellhop_store::{Origin, Reads, Snippet};
 
-use super::folder::{self, Mark};
-use super::news::{News, compare};
+use super::folder;
+use super::looking::look;
+use super::sharing::shared_view;
 use super::table;
 use crate::contract::{ApiError, ErrorCode, ImportArgs, PackArgs, PackChangeArgs, SaveSnippetArgs};
-use crate::desk::{Desk, DeskConfig};
+use crate::desk::Desk;
 use crate::failure::{bad_request, not_found, not_possible};
-use crate::views::{ImportView, PackChange, PackTrouble, PackTroubleKind, PackView, PacksView, SnippetText};
-
-/// Between two looks.
-const OFTEN: Duration = Duration::from_secs(2);
-/// Changes told at most; the newest are kept.
-const MOST_CHANGES: usize = 50;
-
-/// What the last look saw, and what the rep has not seen yet.
-#[derive(Debug, Default)]
-pub(crate) struct Looked {
-    seen: Vec<(String, Option<Vec<Mark>>)>,
-    troubles: Vec<PackTrouble>,
-    changes: Vec<PackChange>,
-}
+use crate::views::{ImportView, PackTrouble, PackTroubleKind, PackView, PacksView, SnippetText};
 
 impl Desk {
     pub(crate) async fn packs(&self, (): ()) -> Result<PacksView, ApiError> {
         look(&self.on, &self.looked).await?;
-        let all = self.on.store.read(|reads| reads.snippets().all()).await?;
+        let read = |reads: &Reads<'_>| Ok((reads.snippets().all()?, reads.shared_packs().sharing()?));
+        let (all, sharing) = self.on.store.read(read).await?;
         let looked = self.looked.lock().await;
-        let view = |(folder, marks): &(String, Option<Vec<Mark>>)| PackView {
-            snippets: u32::try_from(all.iter().filter(|one| is_in(one, folder)).count()).unwrap_or(u32::MAX),
+        let shared = shared_view(&looked.seen, &all);
+        let packs = looked.seen.folders.iter().map(|(pack, marks)| PackView {
+            snippets: counted(&all, |one| is_in(one, &pack.folder)),
             away: marks.is_none(),
-            folder: folder.clone(),
-        };
+            shared_as: pack.shared_as.clone().filter(|name| shared.iter().any(|one| one.name == *name)),
+            ahead: looked.ahead.contains(&pack.folder),
+            folder: pack.folder.clone(),
+        });
         Ok(PacksView {
-            packs: looked.seen.iter().map(view).collect(),
+            packs: packs.collect(),
+            shared,
+            sharing: sharing.into(),
             troubles: looked.troubles.clone(),
             changes: looked.changes.clone(),
         })
@@ -65,7 +54,7 @@ impl Desk {
             w.snippet_packs().remove(&args.folder)?;
             let others = w.snippet_packs().all()?;
             for snippet in w.snippets().all()? {
-                if is_in(&snippet, &args.folder) && !others.iter().any(|other| is_in(&snippet, other)) {
+                if is_in(&snippet, &args.folder) && !others.iter().any(|other| is_in(&snippet, &other.folder)) {
                     w.snippets().remove(&snippet.id)?;
                 }
             }
@@ -134,100 +123,18 @@ impl Desk {
 
     async fn pack_file(&self, file: &str) -> Result<PathBuf, ApiError> {
         let packs = self.on.store.read(|reads| reads.snippet_packs().all()).await?;
-        match packs.iter().any(|folder| folder::holds(folder, file)) {
+        match packs.iter().any(|pack| folder::holds(&pack.folder, file)) {
             true => Ok(PathBuf::from(file)),
             false => Err(bad_request("This file is in no pack.")),
         }
     }
 }
 
-fn is_in(snippet: &Snippet, folder: &str) -> bool {
+/// How many of these snippets are meant.
+pub(super) fn counted(all: &[Snippet], meant: impl Fn(&Snippet) -> bool) -> u32 {
+    u32::try_from(all.iter().filter(|one| meant(one)).count()).unwrap_or(u32::MAX)
+}
+
+pub(super) fn is_in(snippet: &Snippet, folder: &str) -> bool {
     snippet.file.as_deref().is_some_and(|file| folder::holds(folder, file))
-}
-
-/// Looks at the folders until the desk is gone.
-pub(crate) async fn keep_looking(on: Weak<DeskConfig>, looked: Weak<Mutex<Looked>>) {
-    let mut clock = tokio::time::interval(OFTEN);
-    loop {
-        clock.tick().await;
-        let (Some(on), Some(looked)) = (on.upgrade(), looked.upgrade()) else { return };
-        if let Err(problem) = look(&on, &looked).await {
-            tracing::warn!(problem = problem.message, "the packs could not be looked at");
-        }
-    }
-}
-
-/// Looks at every folder, and takes in what changed there since the last look.
-async fn look(on: &Arc<DeskConfig>, looked: &Mutex<Looked>) -> Result<(), ApiError> {
-    let mut looked = looked.lock().await;
-    let folders = on.store.read(|reads| reads.snippet_packs().all()).await?;
-    let seen = tokio::task::spawn_blocking(move || {
-        folders.into_iter().map(|folder| (folder.clone(), folder::marks(Path::new(&folder)))).collect::<Vec<_>>()
-    });
-    let seen = seen.await.map_err(|problem| not_possible(problem.to_string()))?;
-    if seen == looked.seen {
-        return Ok(());
-    }
-    let marks = seen.clone();
-    let found = tokio::task::spawn_blocking(move || {
-        let mut found = BTreeMap::new();
-        for (pack, marks) in &marks {
-            for (path, size, _) in marks.iter().flatten() {
-                let Some(name) = path.to_str() else { continue };
-                found.insert(name.to_owned(), folder::snippet(Path::new(pack), path, *size));
-            }
-        }
-        found
-    });
-    let found = found.await.map_err(|problem| not_possible(problem.to_string()))?;
-    let away: Vec<String> =
-        seen.iter().filter(|(_, marks)| marks.is_none()).map(|(folder, _)| folder.clone()).collect();
-    let gone = away.clone();
-    let news = on.store.desk_write(Origin::Desk, move |w| {
-        let news = compare(&w.snippets().all()?, &found, |file| gone.iter().any(|folder| folder::holds(folder, file)));
-        for (old, file, says) in &news.put {
-            w.snippets().put(&kept(old.as_ref(), file, says))?;
-        }
-        for snippet in &news.gone {
-            w.snippets().remove(&snippet.id)?;
-        }
-        Ok(news)
-    });
-    let News { troubles, changes, .. } = news.await?;
-    looked.seen = seen;
-    looked.troubles = troubles;
-    looked.troubles.extend(away.into_iter().map(|folder| PackTrouble {
-        file: folder,
-        line: 0,
-        kind: PackTroubleKind::Away,
-        detail: String::new(),
-    }));
-    for change in changes {
-        // What changed twice is told from where the rep last saw it.
-        match looked.changes.iter_mut().find(|old| old.file == change.file) {
-            Some(old) => *old = PackChange { before: old.before.clone(), ..change },
-            None => looked.changes.push(change),
-        }
-    }
-    looked.changes.retain(|change| change.before != change.after);
-    let old = looked.changes.len().saturating_sub(MOST_CHANGES);
-    looked.changes.drain(..old);
-    on.store.announce(Change::Snippets);
-    Ok(())
-}
-
-fn kept(old: Option<&Snippet>, file: &str, says: &SnippetText) -> Snippet {
-    Snippet {
-        id: old.map_or_else(|| SnippetId(uuid::Uuid::now_v7().to_string()), |old| old.id.clone()),
-        key: says.key.clone(),
-        title: says.title.clone(),
-        body: says.body.clone(),
-        folder: says.folder.clone(),
-        tags: says.tags.clone(),
-        language: says.language.clone(),
-        // A file of text carries no other files; those that were added here stay.
-        files: old.map(|old| old.files.clone()).unwrap_or_default(),
-        file: Some(file.to_owned()),
-        updated_at: Utc::now(),
-    }
 }

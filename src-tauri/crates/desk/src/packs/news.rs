@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bellhop_store::Snippet;
 
 use super::file::Unreadable;
+use super::shared::pack_of;
 use crate::snippets::key;
 use crate::views::{PackChange, PackTrouble, PackTroubleKind, SnippetText};
 
@@ -33,7 +34,10 @@ pub(crate) fn compare(
         .filter(|snippet| !snippet.key.is_empty() && snippet.file.as_ref().is_none_or(|file| !found.contains_key(file)))
         .map(|snippet| (snippet.key.to_lowercase(), snippet.title.clone()))
         .collect();
-    for (file, says) in found {
+    // A key is first come, first served, and what is in a folder here comes before what the team shares.
+    let is_shared = |file: &str| pack_of(file).is_some();
+    let own = found.iter().filter(|(file, _)| !is_shared(file));
+    for (file, says) in own.chain(found.iter().filter(|(file, _)| is_shared(file))) {
         let old = known.iter().find(|snippet| snippet.file.as_ref() == Some(file));
         let trouble =
             |kind, line, detail: &str| PackTrouble { file: file.clone(), line, kind, detail: detail.to_owned() };
@@ -57,6 +61,7 @@ pub(crate) fn compare(
             Some(old) if same(old, &says) => continue,
             Some(old) => news.changes.push(PackChange {
                 file: file.clone(),
+                shared: pack_of(file).map(str::to_owned),
                 title: says.title.clone(),
                 before: old.body.clone(),
                 after: says.body.clone(),

@@ -47,7 +47,7 @@ impl Around {
             me: Me::among(&reads.owners().all()?, email),
             overlaid: overlay.overlaid(reads)?,
             overlay,
-            drafts: reads.drafts().all()?,
+            drafts: reads.drafts().all()?.into_iter().filter(Draft::is_begun).collect(),
         })
     }
 

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use bellhop_media::Media;
-use bellhop_model::{ActorId, Content, Direction, Intent, Message, MessageId, MessageKind, MessageRef, ThreadId};
+use bellhop_model::{
+    ActorId, Address, ChannelId, Content, Direction, EmailPeople, Intent, Message, MessageId, MessageKind, MessageRef,
+    ThreadId,
+};
 use bellhop_store::{HistoryPlace, OutboxRow as Row, OutboxStep, Reads, Result};
 use chrono::Utc;
 
@@ -13,7 +16,7 @@ use crate::desk::Desk;
 use crate::failure::bad_request;
 use crate::files::Files;
 use crate::names::{Names, Side};
-use crate::views::{AuthorView, MessageBodyKind, MessagePage, MessageView, QuoteView};
+use crate::views::{AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView};
 
 /// The most entries that one call gives.
 const MOST: u32 = 200;
@@ -82,9 +85,10 @@ impl History<'_> {
         let files = Files { reads: self.reads, media: self.media };
         let content = |content: &Content| remote_body(content, &files);
         Ok(match kind {
-            MessageKind::Message { direction, content: says, channel, in_reply_to, receipt, .. } => {
+            MessageKind::Message { direction, content: says, channel, recipients, in_reply_to, receipt, .. } => {
                 MessageBodyKind::Message {
                     direction,
+                    people: people(channel.as_ref(), &recipients),
                     channel,
                     content: content(&says)?,
                     receipt,
@@ -140,14 +144,17 @@ impl History<'_> {
     fn local_view(&self, row: Row, author: AuthorView, names: &Names) -> Result<Option<MessageView>> {
         let delivery = Some(row.delivery(Utc::now()));
         let body = match row.intent {
-            Intent::SendMessage { text, html, files, channel, reply_to, .. } => MessageBodyKind::Message {
-                direction: Direction::Outgoing,
-                channel: Some(channel),
-                content: local_body(&text, html.as_deref(), &files, self.media)?,
-                receipt: None,
-                delivery,
-                quote: self.quote(reply_to, names)?,
-            },
+            Intent::SendMessage { text, html, files, channel, recipients, subject, reply_to, .. } => {
+                MessageBodyKind::Message {
+                    direction: Direction::Outgoing,
+                    people: people(Some(&channel), &recipients),
+                    channel: Some(channel),
+                    content: BodyView { subject, ..local_body(&text, html.as_deref(), &files, self.media)? },
+                    receipt: None,
+                    delivery,
+                    quote: self.quote(reply_to, names)?,
+                }
+            }
             Intent::AddComment { text, html, files, .. } => {
                 MessageBodyKind::Comment { content: local_body(&text, html.as_deref(), &files, self.media)?, delivery }
             }
@@ -155,4 +162,10 @@ impl History<'_> {
         };
         Ok(Some(MessageView { key: MessageRef::Local(row.id), at: row.created_at, author, body }))
     }
+}
+
+/// Whom an e-mail went to. Elsewhere a message goes to the customer, and nobody needs to be told.
+fn people(channel: Option<&ChannelId>, recipients: &[Address]) -> Option<EmailPeople> {
+    let people = channel.filter(|channel| channel.is_email()).map(|_| EmailPeople::of(recipients));
+    people.filter(|people| *people != EmailPeople::default())
 }

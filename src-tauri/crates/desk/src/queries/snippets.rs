@@ -8,6 +8,7 @@ use super::context::context;
 use crate::contract::{ApiError, FillArgs, SnippetsArgs};
 use crate::desk::Desk;
 use crate::names::Me;
+use crate::packs::shared::pack_of;
 use crate::snippets::fill::{Filled, Values, fill};
 use crate::snippets::rank::ranked;
 use crate::views::{DraftFile, FilledSnippet, SnippetText, SnippetView};
@@ -119,6 +120,7 @@ pub(crate) fn view(snippet: Snippet) -> SnippetView {
     SnippetView {
         id: snippet.id,
         updated_at: snippet.updated_at,
+        shared: snippet.file.as_deref().and_then(pack_of).map(str::to_owned),
         file: snippet.file,
         says: SnippetText {
             key: snippet.key,

@@ -1,7 +1,7 @@
 //! A conversation's head, and the way that a reply would take.
 
-use bellhop_model::{Address, ChannelAccount, ChannelAccountId, ChannelId, ThreadId};
-use bellhop_model::{Direction, MessageKind};
+use bellhop_model::{Address, ChannelAccount, ChannelAccountId, ChannelId, EMAIL_ADDRESS, ThreadId};
+use bellhop_model::{Direction, Message, MessageKind};
 use bellhop_store::{DraftMode, Reads, Result, ThreadFacts};
 
 use crate::contract::{ApiError, ThreadArgs};
@@ -64,7 +64,7 @@ fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
         owner: overlay.owner(id).unwrap_or(facts.owner),
         channel: facts.channel,
         accounts: accounts.into_iter().map(|account| account.id).collect(),
-        can_reply: way.usable && !way.recipients.is_empty(),
+        can_reply: way.usable && (way.channel.is_email() || !way.recipients.is_empty()),
         first_unread: reads.messages().first_unread(id)?,
         unread: facts.unread,
         synced_at: reads.thread_sync().get(id)?.synced_at,
@@ -73,49 +73,68 @@ fn thread(reads: &Reads<'_>, id: &ThreadId) -> Result<Option<ThreadView>> {
     }))
 }
 
-/// The accounts that a reply can go through: that of the newest message, then the others of its channel. Another channel
-/// would need an address of the customer there, which a conversation does not tell.
+/// The accounts that a reply can go through: that of the newest message, the others of its channel, the one that the
+/// conversation began on, and those of e-mail, where the rep can say whom it goes to. Any other channel would need an
+/// address of the customer there, which a conversation does not tell.
 fn accounts(reads: &Reads<'_>, facts: &ThreadFacts) -> Result<Vec<ChannelAccount>> {
-    let (own, others): (Vec<_>, Vec<_>) =
-        reads.channel_accounts().all()?.into_iter().partition(|account| account.id == facts.channel_account);
-    let others = others
-        .into_iter()
-        .filter(|account| account.usable && account.channel == facts.channel && account.inbox == facts.thread.inbox);
-    Ok(own.into_iter().chain(others).collect())
+    let mut ranked = Vec::new();
+    for account in reads.channel_accounts().all()? {
+        let rank = if account.id == facts.channel_account {
+            0
+        } else if !account.usable || account.inbox != facts.thread.inbox {
+            continue;
+        } else if account.channel == facts.channel {
+            1
+        } else if account.id == facts.thread.channel_account
+            && !recipients(reads, &facts.thread.id, &account.channel)?.is_empty()
+        {
+            2
+        } else if account.channel.is_email() {
+            3
+        } else {
+            continue;
+        };
+        ranked.push((rank, account));
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    Ok(ranked.into_iter().map(|(_, account)| account).collect())
 }
 
 /// The way of a reply: through the chosen account, else that of the newest message, else another of its channel; to whoever
-/// wrote last, else to whom the last message went.
+/// wrote last there, else to whom the last message went. Whom an e-mail goes to is in its head.
 pub(crate) fn reply_way(reads: &Reads<'_>, facts: &ThreadFacts, chosen: Option<&ChannelAccountId>) -> Result<ReplyWay> {
     let accounts = accounts(reads, facts)?;
     let usable = accounts.iter().filter(|account| account.usable).find(|account| match chosen {
         Some(chosen) => account.id == *chosen,
-        None => true,
+        None => account.channel == facts.channel,
     });
+    let channel = usable.map_or_else(|| facts.channel.clone(), |account| account.channel.clone());
     Ok(ReplyWay {
-        channel: usable.map_or_else(|| facts.channel.clone(), |account| account.channel.clone()),
         account: usable.map_or_else(|| facts.channel_account.clone(), |account| account.id.clone()),
         usable: usable.is_some(),
-        recipients: recipients(reads, &facts.thread.id)?,
+        recipients: recipients(reads, &facts.thread.id, &channel)?,
+        channel,
     })
 }
 
-fn recipients(reads: &Reads<'_>, thread: &ThreadId) -> Result<Vec<Address>> {
-    if let Some(incoming) = reads.messages().newest_incoming(thread)?
+fn recipients(reads: &Reads<'_>, thread: &ThreadId, channel: &ChannelId) -> Result<Vec<Address>> {
+    if let Some(incoming) = reads.messages().newest_incoming_through(thread, channel)?
         && let Some(mut address) = incoming.author.address
     {
         address.name = address.name.or(incoming.author.name);
-        address.field = (address.kind == "HS_EMAIL_ADDRESS").then(|| "TO".to_owned());
+        address.field = (address.kind == EMAIL_ADDRESS).then(|| "TO".to_owned());
         return Ok(vec![address]);
     }
     let page = reads.messages().page(thread, None, 50)?;
-    let sent = page.messages.into_iter().rev().find_map(|message| match message.kind {
-        MessageKind::Message { direction: Direction::Outgoing, recipients, .. } if !recipients.is_empty() => {
+    let through = |message: Message| match message.kind {
+        MessageKind::Message { direction: Direction::Outgoing, recipients, channel: Some(sent), .. }
+            if sent == *channel && !recipients.is_empty() =>
+        {
             Some(recipients)
         }
         _ => None,
-    });
-    Ok(sent.unwrap_or_default())
+    };
+    Ok(page.messages.into_iter().rev().find_map(through).unwrap_or_default())
 }
 
 /// A draft as the window knows it.
@@ -132,5 +151,7 @@ pub(crate) fn draft_view(draft: bellhop_store::Draft) -> DraftView {
         reply_to: draft.reply_to,
         files: draft.files.into_iter().map(file).collect(),
         account: draft.account,
+        email: draft.email,
+        status: draft.status,
     }
 }

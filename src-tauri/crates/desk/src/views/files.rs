@@ -50,8 +50,8 @@ pub struct FileView {
     pub reader: Option<ReaderKind>,
     /// Why it is not shown although it is here.
     pub unshown: Option<Unshown>,
-    /// The Debian package without which desktops often cannot play it.
-    pub codec: Option<String>,
+    /// The Debian package that this computer lacks to play it.
+    pub missing_codec: Option<String>,
 }
 
 /// Whether a file's bytes are on this machine.

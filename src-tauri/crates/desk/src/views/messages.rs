@@ -1,7 +1,7 @@
 //! The messages of a conversation.
 
 use bellhop_model::{
-    Attachment, ChannelId, Delivery, Direction, MessageId, MessageRef, Receipt, ThreadStatus, Truncation,
+    Attachment, ChannelId, Delivery, Direction, EmailPeople, MessageId, MessageRef, Receipt, ThreadStatus, Truncation,
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -76,6 +76,8 @@ pub enum MessageBodyKind {
     Message {
         /// Which way.
         direction: Direction,
+        /// E-mail: whom it went to.
+        people: Option<EmailPeople>,
         /// The channel that it went through.
         channel: Option<ChannelId>,
         /// What it says.

@@ -2,25 +2,33 @@
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
 mod context;
+mod drafts;
 mod fields;
 mod files;
+mod insertables;
 mod messages;
 mod outbox;
 mod packs;
 mod recording;
+mod rules;
 mod snippets;
 mod start;
 mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use drafts::{KeptWhy, OldDraftView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
+pub use insertables::{InsertTrouble, InsertableFile, InsertableView, InsertablesView};
 pub use messages::{
     AttachmentView, AuthorRole, AuthorView, BodyView, MessageBodyKind, MessagePage, MessageView, QuoteView,
 };
 pub use outbox::{NewerEntry, NewerView, OutboxKind, OutboxRow, WaitingChange};
-pub use packs::{ImportView, PackChange, PackTrouble, PackTroubleKind, PackView, PacksView};
+pub use packs::{
+    ImportView, PackChange, PackSharing, PackTrouble, PackTroubleKind, PackView, PacksView, SharedPackView,
+};
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
+pub use rules::{Demand, Learned, PipelineRules, PropertyName, StageDemands, StageRulesView};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{
     AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,

@@ -1,15 +1,21 @@
 //! Packs of snippets, as the window shows them.
 
-use serde::Serialize;
+use bellhop_store::Sharing;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The packs, and what there is to say of them.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PacksView {
     /// The folders.
     pub packs: Vec<PackView>,
+    /// The packs that the team shares.
+    pub shared: Vec<SharedPackView>,
+    /// Whether packs can be shared from here.
+    pub sharing: PackSharing,
     /// What could not be read.
     pub troubles: Vec<PackTrouble>,
     /// What changed in files and the rep has not seen yet.
@@ -17,7 +23,7 @@ pub struct PacksView {
 }
 
 /// A folder of snippets.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PackView {
@@ -27,10 +33,52 @@ pub struct PackView {
     pub snippets: u32,
     /// It cannot be read now; its snippets stay as they were.
     pub away: bool,
+    /// The name under which it is shared with the team.
+    pub shared_as: Option<String>,
+    /// It is shared, and says something else than what the team has.
+    pub ahead: bool,
+}
+
+/// A pack that the team shares.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SharedPackView {
+    /// Its name.
+    pub name: String,
+    /// When it was last shared.
+    pub changed_at: DateTime<Utc>,
+    /// It comes from a folder here.
+    pub own: bool,
+    /// Snippets from it.
+    pub snippets: u32,
+}
+
+/// Whether packs can be shared with the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum PackSharing {
+    /// The remote has no packs, as far as is known: HubSpot has none.
+    None,
+    /// They can be read only: the token may not share.
+    Read,
+    /// They can be shared.
+    Share,
+}
+
+impl From<Option<Sharing>> for PackSharing {
+    fn from(sharing: Option<Sharing>) -> Self {
+        match sharing {
+            None => Self::None,
+            Some(Sharing::Forbidden) => Self::Read,
+            Some(Sharing::Allowed) => Self::Share,
+        }
+    }
 }
 
 /// Something that could not be taken in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PackTrouble {
@@ -45,7 +93,7 @@ pub struct PackTrouble {
 }
 
 /// What is wrong with a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub enum PackTroubleKind {
@@ -74,12 +122,14 @@ pub enum PackTroubleKind {
 }
 
 /// A snippet whose file was changed by somebody else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PackChange {
     /// The file.
     pub file: String,
+    /// The pack of the team's that it is in: what was there before cannot be put back from here.
+    pub shared: Option<String>,
     /// The snippet's title.
     pub title: String,
     /// The text before.
@@ -89,7 +139,7 @@ pub struct PackChange {
 }
 
 /// What became of a table.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct ImportView {

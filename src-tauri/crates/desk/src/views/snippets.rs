@@ -18,13 +18,15 @@ pub struct SnippetView {
     pub updated_at: DateTime<Utc>,
     /// The file of a pack that it is kept in, too.
     pub file: Option<String>,
+    /// The pack of the team's that it comes from: it changes with that, and not here.
+    pub shared: Option<String>,
     /// What it is.
     #[serde(flatten)]
     pub says: SnippetText,
 }
 
 /// What a snippet is, without its id.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct SnippetText {

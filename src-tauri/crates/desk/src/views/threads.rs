@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bellhop_model::{
-    ChannelAccountId, ChannelId, Delivery, MessageId, OwnerId, PipelineId, StageId, ThreadId, ThreadStatus, TicketId,
+    ChannelAccountId, ChannelId, ChosenStatus, Delivery, EmailHead, MessageId, OwnerId, PipelineId, StageId, ThreadId,
+    ThreadStatus, TicketId,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -241,6 +242,12 @@ pub struct DraftView {
     pub files: Vec<DraftFile>,
     /// The account to send through, when the rep chose one.
     pub account: Option<ChannelAccountId>,
+    /// E-mail: whom it goes to and its subject, when the rep chose them; otherwise as `emailHead` says.
+    #[serde(default)]
+    pub email: Option<EmailHead>,
+    /// The status that is to be set with it, when the rep chose one.
+    #[serde(default)]
+    pub status: Option<ChosenStatus>,
 }
 
 /// A file in a draft. Its bytes were posted to `{media}/outgoing?name=…` before, whose answer is this object.

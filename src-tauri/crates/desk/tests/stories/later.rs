@@ -16,6 +16,9 @@ async fn desk() -> Room {
         (*channel, *channel_account) = (Some("1002".into()), Some("100".into()));
     }
     letter.author = Author { actor: Some("V-8".into()), ..letter.author };
+    if let Some(address) = &mut letter.author.address {
+        (address.kind, address.value) = ("HS_EMAIL_ADDRESS".to_owned(), "anna@example.com".to_owned());
+    }
     room.put(&[with_ticket("1"), mail], &[incoming("1", "a", 1, "hello"), letter]).await;
     room.put_tickets(&[ticket("t1", &[])]).await;
     room
@@ -61,7 +64,10 @@ async fn an_email_waits_ten_seconds_and_a_chat_message_leaves_at_once_unless_the
 #[tokio::test]
 async fn what_is_undone_is_in_the_draft_whole_and_nothing_leaves_also_after_the_program_was_ended() {
     let room = desk().await;
-    let sent = json!({"text": "Dear Anna", "html": null, "replyTo": "b", "files": [], "account": "100"});
+    let email =
+        json!({"to": [{"address": "anna@example.com", "name": "Anna"}], "cc": [], "bcc": [], "subject": "Lamp"});
+    let sent = json!({"text": "Dear Anna", "html": null, "replyTo": "b", "files": [], "account": "100", "email": email,
+        "status": null});
     let options = json!({"thread": "2", "mode": "reply", "draft": sent, "thenStage": null});
     let id = room.call("send", options).await[0].clone();
     let room = room.restart().await;

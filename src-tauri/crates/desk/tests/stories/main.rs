@@ -3,8 +3,10 @@
 
 mod context;
 mod drafts;
+mod email;
 mod files;
 mod history;
+mod insertables;
 mod later;
 mod lists;
 mod many;

@@ -3,6 +3,7 @@
 use bellhop_desk::ErrorCode;
 use bellhop_model::StuckReason;
 use bellhop_store::{Origin, OutboxStep, PropertyDefinition, StageRule};
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::{Room, draft, incoming, room, ticket, view, with_ticket};
@@ -83,20 +84,36 @@ async fn a_stuck_message_holds_its_status_visibly_until_the_rep_lets_it_go() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_taken_back_or_dropped_leaves_its_status_before_the_rep() {
-    for how in ["edit", "discard"] {
-        let room = desk_with_a_ticket().await;
-        let ids = room.call("send", send_and_close("Goodbye", &json!({}))).await;
-        settle(&room, &ids[0], how).await;
-        let change = head(&room).await["changes"][0].clone();
-        assert_eq!(change["delivery"], json!({"state": "stuck", "reason": "takenBack", "detail": ""}), "{how}");
-        assert_eq!(room.ids(view("open")).await, ["1"]);
-        // Sent again with the status, there is one change and not two.
-        room.call("send", send_and_close("Goodbye again", &json!({}))).await;
-        assert_eq!(room.open_intents().await.len(), 2);
-        settle(&room, &json!(room.open_intents().await[1].id), "discard").await;
-        assert_eq!(head(&room).await["changes"], json!([]));
-    }
+async fn a_message_that_is_dropped_leaves_its_status_before_the_rep() {
+    let room = desk_with_a_ticket().await;
+    let ids = room.call("send", send_and_close("Goodbye", &json!({}))).await;
+    settle(&room, &ids[0], "discard").await;
+    let change = head(&room).await["changes"][0].clone();
+    assert_eq!(change["delivery"], json!({"state": "stuck", "reason": "takenBack", "detail": ""}));
+    assert_eq!(room.ids(view("open")).await, ["1"]);
+    // Sent again with the status, there is one change and not two.
+    room.call("send", send_and_close("Goodbye again", &json!({}))).await;
+    assert_eq!(room.open_intents().await.len(), 2);
+    settle(&room, &json!(room.open_intents().await[1].id), "discard").await;
+    assert_eq!(head(&room).await["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_message_that_is_taken_back_brings_its_status_into_the_draft_with_what_was_entered() {
+    let room = desk_with_a_ticket().await;
+    demand(&room, &["floor"]).await;
+    let ids = room.call("send", send_and_close("Goodbye", &json!({"floor": "2"}))).await;
+    settle(&room, &ids[0], "edit").await;
+    assert_eq!(room.open_intents().await, []);
+    assert_eq!((head(&room).await["changes"].clone(), room.ids(view("open")).await), (json!([]), vec!["1".to_owned()]));
+    let room = room.restart().await;
+    let draft = room.call("drafts", json!({"thread": "1"})).await["reply"].clone();
+    assert_eq!(
+        (&draft["text"], &draft["status"]),
+        (&json!("Goodbye"), &json!({"stage": "4", "properties": {"floor": "2"}}))
+    );
+    let form = room.call("statusForm", json!({"thread": "1", "stage": "4"})).await;
+    assert_eq!(form["fields"][0]["value"], "2", "what was entered has to be entered again");
 }
 
 #[tokio::test]
@@ -160,4 +177,36 @@ async fn a_refused_status_is_finished_with_what_was_missing_or_dropped() {
     let open = room.open_intents().await;
     assert_eq!((open.len(), &open[0].step), (1, &OutboxStep::Queued { doubt: None }));
     assert_eq!(head(&room).await["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn the_screen_of_the_rules_shows_what_each_status_demands_and_where_that_is_known_from() {
+    let room = desk_with_a_ticket().await;
+    demand(&room, &["seats"]).await;
+    let now = Utc::now();
+    let learned = |property: &str, days| StageRule {
+        pipeline: "0".into(),
+        stage: "2".into(),
+        property: property.to_owned(),
+        learned_at: Some(now - TimeDelta::days(days)),
+    };
+    let rules = [learned("floor", 2), learned("gone", 3), learned("seats", 31)];
+    room.store.write(Origin::Push, move |w| w.stage_rules().learn(&rules)).await.unwrap();
+    let shown = room.call("stageRules", Value::Null).await;
+    assert_eq!(shown["changeable"], true, "the hub of a local workspace may be off, and the rules are its own");
+    let stages = shown["pipelines"][0]["stages"].as_array().unwrap();
+    let names = |stage: &Value| -> Vec<Value> {
+        stage["demands"].as_array().unwrap().iter().map(|demand| demand["name"].clone()).collect()
+    };
+    assert_eq!(
+        stages.iter().map(names).collect::<Vec<_>>(),
+        [vec![], vec![json!("floor"), json!("gone")], vec![json!("seats")]]
+    );
+    let floor = &stages[1]["demands"][0];
+    assert_eq!((&floor["label"], &floor["kind"]), (&json!("The floor"), &json!("number")));
+    let until: chrono::DateTime<Utc> = floor["learned"]["until"].as_str().unwrap().parse().unwrap();
+    assert!((until - now - TimeDelta::days(28)).num_seconds().abs() < 2, "{until}");
+    assert_eq!(stages[1]["demands"][1]["kind"], Value::Null, "a property that is gone is still asked for");
+    assert_eq!(stages[2]["demands"][0]["learned"], Value::Null);
+    assert_eq!(shown["properties"].as_array().unwrap().len(), 2);
 }

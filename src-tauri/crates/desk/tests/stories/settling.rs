@@ -61,6 +61,8 @@ async fn taking_back_puts_the_text_above_what_was_begun_meanwhile() {
         "replyTo": "a",
         "files": files,
         "account": "300",
+        "email": null,
+        "status": null,
     });
     assert_eq!(back, merged);
     assert_eq!(room.call("drafts", json!({"thread": "1"})).await["reply"], merged, "what was answered was not kept");

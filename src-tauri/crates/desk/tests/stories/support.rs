@@ -167,7 +167,7 @@ pub(crate) fn send(thread: &str, mode: &str, text: &str) -> Value {
 }
 
 pub(crate) fn draft(text: &str) -> Value {
-    json!({"text": text, "html": null, "replyTo": null, "files": [], "account": null})
+    json!({"text": text, "html": null, "replyTo": null, "files": [], "account": null, "email": null, "status": null})
 }
 
 pub(crate) fn ids_of(page: &Value) -> Vec<String> {

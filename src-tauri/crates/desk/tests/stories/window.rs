@@ -83,16 +83,7 @@ async fn settings_of_a_version_that_knows_more_do_not_keep_the_window_shut() {
 async fn newer_desk() -> Room {
     let dir = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(dir.path()).unwrap();
-    let begun = Draft {
-        thread: "1".into(),
-        mode: DraftMode::Reply,
-        text: "begun".to_owned(),
-        html: None,
-        reply_to: None,
-        files: Vec::new(),
-        account: None,
-        updated_at: minute(1),
-    };
+    let begun = Draft { text: "begun".to_owned(), ..Draft::blank("1".into(), DraftMode::Reply, minute(1)) };
     store.desk_write(Origin::Desk, move |w| w.drafts().put(&begun)).await.unwrap();
     store.close().await.unwrap();
     drop(store);
@@ -180,6 +171,7 @@ async fn what_needs_a_window_a_hub_or_sync_is_refused_without_one_and_the_rest_g
         ("pastePicture", Value::Null),
         ("ready", Value::Null),
         ("setHub", json!({"on": false})),
+        ("setStageRules", json!({"pipeline": "0", "stage": "4", "properties": []})),
     ] {
         assert_eq!(room.refused_code(name, args).await, ErrorCode::NotPossible, "{name}");
     }

@@ -8,6 +8,7 @@ mod assignee;
 mod attachments;
 mod cursor;
 mod directory;
+mod email;
 mod history;
 mod send;
 mod threads;

@@ -16,7 +16,7 @@ use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{actors, attachments, history, threads::Address, wire};
+use super::{actors, attachments, email, history, threads::Address, wire};
 use crate::{
     channels,
     db::{
@@ -177,16 +177,21 @@ impl Desk<'_> {
             history::find(self.tx, self.thread.id, answered)
                 .map_err(|_| missing("inReplyToId", "The answered message is not in this thread."))?;
         }
+        let mut recipients: Vec<Recipient> = message.recipients.into_iter().map(Recipient::from).collect();
+        let is_email = channel.id == crate::db::channels::EMAIL;
+        if is_email {
+            email::check(&mut recipients, message.subject.as_deref())?;
+        }
         let entry = NewEntry {
             created_by: message.sender_actor_id.clone(),
             client: Client::Integration(self.caller.app_id),
             senders: vec![Sender {
                 actor_id: Some(message.sender_actor_id),
                 name: Some(agent.full_name()),
-                sender_field: (channel.id == crate::db::channels::EMAIL).then(|| "FROM".to_owned()),
+                sender_field: is_email.then(|| "FROM".to_owned()),
                 delivery_identifier: account.identifier.clone(),
             }],
-            recipients: message.recipients.into_iter().map(Recipient::from).collect(),
+            recipients,
             text: Some(message.text),
             rich_text: message.rich_text,
             subject: message.subject,

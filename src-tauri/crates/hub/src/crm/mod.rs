@@ -19,6 +19,7 @@ mod objects;
 mod owner_calls;
 mod pipeline_calls;
 mod property_calls;
+mod quote;
 mod search;
 mod stage;
 mod stage_rule_calls;

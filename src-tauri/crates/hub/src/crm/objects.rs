@@ -11,7 +11,7 @@ use bellhop_hubspot::wire::crm::Properties;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction};
 
-use super::{associations, definitions, kind::ObjectKind, stage, values};
+use super::{associations, definitions, kind::ObjectKind, quote, stage, values};
 use crate::{
     db::{
         object_history::{self, HistoryRow},
@@ -258,6 +258,7 @@ fn settle(
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     stage::settle(tx, kind, before, (after, written), now)?;
+    quote::settle(kind, after);
     let owner = after.get("hubspot_owner_id").cloned();
     if owner.as_ref() != before.and_then(|row| row.values.get("hubspot_owner_id")) {
         let row = match owner.as_deref().and_then(|id| id.parse().ok()) {

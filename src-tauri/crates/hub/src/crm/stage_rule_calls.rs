@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
-use bellhop_hubspot::wire::{Page, crm::StageRules};
+use bellhop_hubspot::wire::{Page, helpdesk::StageRules};
 use rusqlite::Connection;
 
 use super::{

@@ -6,12 +6,14 @@
 //! A file of a newer version is refused with a sentence that says so, a second hub on the same folder too.
 
 pub mod account;
+pub mod articles;
 pub mod associations;
 pub mod channel_accounts;
 pub mod channels;
 pub mod files;
 pub mod folders;
 pub mod inboxes;
+pub mod meeting_links;
 pub mod messages;
 pub mod object_history;
 pub mod objects;
@@ -19,6 +21,7 @@ pub mod owners;
 pub mod pipelines;
 pub mod properties;
 pub mod search_snapshots;
+pub mod snippet_packs;
 pub mod stage_rules;
 pub mod stages;
 pub mod staging_tokens;
@@ -70,6 +73,9 @@ const MIGRATIONS: &[&str] = &[
     folders::MIGRATION,
     files::MIGRATION,
     files::VOICE_NOTES,
+    snippet_packs::MIGRATION,
+    meeting_links::MIGRATION,
+    articles::MIGRATION,
 ];
 
 const READERS: usize = 4;

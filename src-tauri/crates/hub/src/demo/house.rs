@@ -15,7 +15,7 @@ use crate::{
         channels::{self, Channel},
         inboxes::HELP_DESK,
         messages::Client,
-        owners, visitors,
+        owners, stage_rules, visitors,
     },
     helpdesk::records::{self, ObjectKind, Properties, set},
     server::answer::ApiError,
@@ -23,6 +23,8 @@ use crate::{
 
 /// Contact to its primary company.
 const WORKS_FOR: u32 = 1;
+/// The stage of the default pipeline in which nothing is left to do.
+pub(super) const CLOSED: &str = "4";
 const MAILBOX: &str = "pomoc@latarnia.example.com";
 
 /// A channel account that stories use.
@@ -60,6 +62,12 @@ pub(super) fn hire(tx: &Transaction<'_>, then: DateTime<Utc>) -> Result<Vec<(Rep
         team.push((rep, user_id, format!("{first_name} {last_name}")));
     }
     Ok(team)
+}
+
+/// What the shop wants to know of every ticket that is closed.
+pub(super) fn ask_at_closing(tx: &Transaction<'_>) -> Result<(), ApiError> {
+    let wanted = ["hs_ticket_category", "hs_resolution"].map(str::to_owned);
+    stage_rules::replace(tx, ObjectKind::Ticket, ("0", CLOSED), &wanted)
 }
 
 /// The customers and their companies, as the CRM knew them before they wrote.

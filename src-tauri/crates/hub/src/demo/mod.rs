@@ -7,7 +7,9 @@
 
 mod dice;
 mod house;
+mod library;
 mod media;
+mod pack;
 mod people;
 mod storeroom;
 mod stories;
@@ -22,6 +24,7 @@ use crate::{
     db::threads::{self, Direction, Filter, Order},
     server::Shared,
 };
+use library::Library;
 use people::find;
 use story::{Place, Story};
 use telling::Teller;
@@ -58,10 +61,13 @@ pub(crate) async fn fill(app: &Shared, chat: &Chat) -> anyhow::Result<()> {
     let stories = stories::all(now);
     let visitors = visitors(&stories, now);
     let shelf = tokio::task::spawn_blocking(storeroom::Shelf::stock).await??;
+    let library = tokio::task::spawn_blocking(Library::make).await??;
     let dir = app.dir.clone();
     app.db
         .write(move |tx| {
-            let mut teller = Teller::prepare(tx, telling::Setting { dir, now, registration, harbour_app, shelf })?;
+            let setting = telling::Setting { dir: dir.clone(), now, registration, harbour_app, shelf };
+            let mut teller = Teller::prepare(tx, setting)?;
+            library.put(tx, &dir, now)?;
             stories.iter().enumerate().try_for_each(|(number, story)| teller.tell(number, story))
         })
         .await?;

@@ -115,19 +115,37 @@ pub(super) struct Story {
     pub(super) category: Option<&'static str>,
     /// The stage that the ticket is in at the end, unless it was closed.
     pub(super) stage: &'static str,
+    /// E-mail: the name and address of somebody who gets a copy of everything.
+    pub(super) copied: Option<(&'static str, &'static str)>,
     /// What happened.
     pub(super) steps: Vec<Step>,
 }
 
 /// A conversation about this, whose last step was so many minutes ago.
 pub(super) fn story(who: &'static str, place: Place, ended: i64, subject: impl Into<String>) -> Story {
-    Story { who, place, subject: subject.into(), ended, priority: None, category: None, stage: "1", steps: Vec::new() }
+    Story {
+        who,
+        place,
+        subject: subject.into(),
+        ended,
+        priority: None,
+        category: None,
+        stage: "1",
+        copied: None,
+        steps: Vec::new(),
+    }
 }
 
 impl Story {
     /// The ticket's priority and category.
     pub(super) fn filed(mut self, priority: &'static str, category: &'static str) -> Self {
         (self.priority, self.category) = (Some(priority), Some(category));
+        self
+    }
+
+    /// Somebody gets a copy of everything.
+    pub(super) fn copying(mut self, name: &'static str, address: &'static str) -> Self {
+        self.copied = Some((name, address));
         self
     }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     house::{self, Desk, address},
-    media,
+    media, pack,
     people::{self, Customer, Rep},
     session,
     storeroom::Shelf,
@@ -91,6 +91,8 @@ impl<'a> Teller<'a> {
         let web_chat = Desk { client: house::client_of(tx, web_chat.channel_id)?, ..web_chat };
         let team = house::hire(tx, then)?;
         house::settle_customers(tx, then)?;
+        house::ask_at_closing(tx)?;
+        pack::share(tx, then)?;
         let harbour = house::open_harbour(tx, setting.harbour_app, then)?;
         let mailbox = house::open_mailbox(tx, then)?;
         let shop_inbox = inboxes::insert(tx, "Sklep", "INBOX", then)?;
@@ -130,7 +132,7 @@ impl<'a> Teller<'a> {
             }
             Act::Close(rep) => {
                 let Some(thread) = self.thread(scene)? else { return Ok(None) };
-                self.set_ticket(scene, &[("hs_pipeline_stage", "4")], at)?;
+                self.set_ticket(scene, &[("hs_pipeline_stage", house::CLOSED)], at)?;
                 helpdesk::set_thread_status(self.tx, &thread, threads::Status::Closed, self.by(*rep, at)?)?;
                 Ok(None)
             }
@@ -143,7 +145,7 @@ impl<'a> Teller<'a> {
             created_by: known.actor_id(),
             client: self.desk(scene).client,
             senders: vec![Sender { actor_id: Some(known.actor_id()), ..self.customer_side(scene) }],
-            recipients: vec![self.own_side(scene)],
+            recipients: std::iter::once(self.own_side(scene)).chain(copied(scene)).collect(),
             direction: Some(Flow::Incoming),
             status: Some(Delivery::Received),
             ..self.entry(scene, Kind::Message, words, at)?
@@ -198,13 +200,15 @@ impl<'a> Teller<'a> {
                 sender_field: self.field(scene, "FROM"),
                 delivery_identifier: Some(desk.address.clone()),
             }],
-            recipients: vec![Recipient {
+            recipients: std::iter::once(Recipient {
                 actor_id: scene.known.map(|known| known.actor_id()),
                 name: customer.name,
                 recipient_field: self.field(scene, "TO"),
                 delivery_identifier: customer.delivery_identifier,
                 delivery_identifiers: None,
-            }],
+            })
+            .chain(copied(scene))
+            .collect(),
             direction: Some(Flow::Outgoing),
             status: Some(delivery),
             ..self.entry(scene, Kind::Message, words, at)?
@@ -335,8 +339,9 @@ impl<'a> Teller<'a> {
         let story = scene.story;
         let mut properties = vec![("subject", story.subject.as_str())];
         properties.extend(story.priority.map(|priority| ("hs_ticket_priority", priority)));
-        properties.extend(story.category.map(|category| ("hs_ticket_category", category)));
         let is_closed = matches!(story.steps.last().map(|step| &step.act), Some(Act::Close(_)));
+        let category = story.category.or(is_closed.then_some("GENERAL_INQUIRY"));
+        properties.extend(category.map(|category| ("hs_ticket_category", category)));
         if is_closed {
             properties.push(("hs_resolution", "ISSUE_FIXED"));
         } else {
@@ -413,6 +418,16 @@ impl<'a> Teller<'a> {
     fn by(&self, rep: Rep, at: DateTime<Utc>) -> Result<By, ApiError> {
         Ok(By { actor_id: self.actor(rep)?, client: Client::HubSpot, at })
     }
+}
+
+/// Who gets a copy.
+fn copied(scene: &Scene<'_>) -> Option<Recipient> {
+    scene.story.copied.map(|(name, copied)| Recipient {
+        name: Some(name.to_owned()),
+        recipient_field: Some("CC".to_owned()),
+        delivery_identifier: Some(address(visitors::EMAIL, copied)),
+        ..Recipient::default()
+    })
 }
 
 fn subject(scene: &Scene<'_>) -> String {

@@ -37,6 +37,7 @@ pub fn routes() -> Router<Shared> {
         .route("/channels/{channel_id}/secret", get(secret))
         .route("/channels/{channel_id}/connections", post(connect))
         .route("/channel-accounts/{account_id}", patch(switch).delete(remove))
+        .merge(super::snippet_pack_calls::routes())
 }
 
 /// `GET /channels`: what each custom channel can carry, for whoever writes to its customers. HubSpot tells its own editor

@@ -9,6 +9,7 @@ mod administration;
 mod changes;
 mod opening;
 pub mod records;
+mod snippet_pack_calls;
 mod tickets;
 mod writing;
 

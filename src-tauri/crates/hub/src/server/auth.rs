@@ -35,6 +35,7 @@ pub const ALL_SCOPES: &[&str] = &[
     "crm.objects.deals.read",
     "crm.objects.deals.write",
     "crm.objects.quotes.read",
+    "crm.objects.quotes.write",
     "crm.objects.owners.read",
     "crm.objects.users.read",
     "crm.objects.feedback_submissions.read",

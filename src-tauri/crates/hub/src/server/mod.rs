@@ -40,7 +40,9 @@ use tokio::sync::{Notify, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
-use crate::{channels, chat::Chat, conversations, crm, db::Db, files, helpdesk, settings::HubSettings};
+use crate::{
+    channels, chat::Chat, conversations, crm, db::Db, files, helpdesk, scheduler, settings::HubSettings, site_search,
+};
 use answer::{ApiError, CORRELATION};
 use faults::Faults;
 use limits::Limits;
@@ -196,6 +198,8 @@ pub(crate) fn router(app: Shared, chat: &Chat) -> Router {
         .merge(families(CUSTOM_CHANNELS_ROOT, channels::root_routes))
         .merge(crm::routes())
         .merge(files::routes())
+        .merge(scheduler::routes())
+        .merge(site_search::routes())
         .nest("/helpdesk/v1", helpdesk::routes().route("/events", get(push::events)))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), limits::check))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), auth::check));

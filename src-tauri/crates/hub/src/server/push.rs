@@ -44,6 +44,8 @@ pub enum EventKind {
     Object,
     /// A channel or channel account is new or changed.
     Channel,
+    /// A shared pack of snippets is new, changed or gone.
+    Snippets,
 }
 
 impl EventKind {
@@ -56,6 +58,7 @@ impl EventKind {
             Self::Contact => "contact",
             Self::Object => "object",
             Self::Channel => "channel",
+            Self::Snippets => "snippets",
         }
     }
 }

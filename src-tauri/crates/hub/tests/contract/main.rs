@@ -11,6 +11,8 @@ mod delivery;
 mod desk;
 mod faults;
 mod files;
+mod insertables;
+mod packs;
 mod refusals;
 mod sending;
 mod stream;

@@ -43,6 +43,7 @@ async fn the_first_day_shows_a_believable_desk_and_a_second_start_adds_nothing()
     every_kind_and_medium_is_there_and_readable(&hub, &all).await;
     tickets_follow_their_conversations(&hub, &all).await;
     an_answer_to_a_visitor_of_the_web_chat_counts_as_delivered(&hub, &all).await;
+    an_email_keeps_everybody_it_goes_to_and_a_wrong_one_is_refused(&hub, &all).await;
 
     hub.stop().await;
     let hub = demo(dir.path()).await;
@@ -118,7 +119,12 @@ async fn every_kind_and_medium_is_there_and_readable(hub: &Hub, all: &[Value]) {
 }
 
 async fn tickets_follow_their_conversations(hub: &Hub, all: &[Value]) {
-    let names = "subject,hs_pipeline_stage,hs_ticket_priority,hubspot_owner_id,hs_is_closed";
+    let rules = get(hub, "/helpdesk/v1/stage-rules").await;
+    let closing = json!({ "objectType": "tickets", "pipelineId": "0", "stageId": "4",
+        "requiredProperties": ["hs_resolution", "hs_ticket_category"] });
+    assert_eq!(rules["results"], json!([closing]));
+    let names =
+        "subject,hs_pipeline_stage,hs_ticket_priority,hubspot_owner_id,hs_is_closed,hs_resolution,hs_ticket_category";
     for thread in all {
         let id = text(thread, "/threadAssociations/associatedTicketId");
         let ticket = get(hub, &format!("/crm/objects/2026-09/tickets/{id}?properties={names}")).await;
@@ -128,6 +134,12 @@ async fn tickets_follow_their_conversations(hub: &Hub, all: &[Value]) {
             ticket.pointer("/properties/hubspot_owner_id").and_then(Value::as_str).is_some_and(|id| !id.is_empty());
         assert_eq!(has_owner, thread.get("assignedTo").is_some(), "{ticket}");
         assert!(!text(&ticket, "/properties/subject").is_empty());
+        if is_closed {
+            for name in ["hs_resolution", "hs_ticket_category"] {
+                let value = &ticket["properties"][name];
+                assert!(value.as_str().is_some_and(|value| !value.is_empty()), "closed without {name}: {ticket}");
+            }
+        }
     }
     let open = all.iter().filter(|thread| text(thread, "/status") == "OPEN").count();
     assert!(open * 4 > all.len() && open < all.len(), "{open} of {} are open", all.len());
@@ -160,4 +172,62 @@ async fn an_answer_to_a_visitor_of_the_web_chat_counts_as_delivered(hub: &Hub, a
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(20), delivered).await.expect("the answer was not delivered");
+}
+
+async fn an_email_keeps_everybody_it_goes_to_and_a_wrong_one_is_refused(hub: &Hub, all: &[Value]) {
+    let thread = text(all.iter().find(|thread| thread["originalChannelId"] == "1002").unwrap(), "/id");
+    let newest = messages(hub, &thread).await;
+    let newest = newest.iter().rfind(|entry| entry["type"] == "MESSAGE").unwrap();
+    let person = |kind: &str, value: &str, field: Option<&str>| {
+        let mut person = json!({ "deliveryIdentifiers": [{ "type": kind, "value": value }] });
+        if let Some(field) = field {
+            person["recipientField"] = json!(field);
+        }
+        person
+    };
+    let mail = "HS_EMAIL_ADDRESS";
+    let owners = get(hub, "/crm/owners/2026-09").await;
+    let body = |recipients: Value, subject: &str| {
+        json!({ "type": "MESSAGE", "text": "Hello", "attachments": [], "channelId": "1002",
+            "channelAccountId": newest["channelAccountId"], "senderActorId": format!("A-{}", owners["results"][0]["userId"]),
+            "recipients": recipients, "subject": subject })
+    };
+    let post = |body: Value| {
+        let path = format!("{}/conversations/conversations/2026-09/threads/{thread}/messages", hub.url());
+        let request = reqwest::Client::new().post(path).bearer_auth(hub.token()).json(&body);
+        async move {
+            let answer = request.send().await.unwrap();
+            (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+        }
+    };
+    let everybody = json!([
+        person(mail, "anna@example.com", None),
+        person(mail, "boss@example.com", Some("CC")),
+        person(mail, "x@example.com", Some("BCC"))
+    ]);
+    let (status, sent) = post(body(everybody, "Re: Lamp")).await;
+    assert_eq!((status, &sent["subject"]), (201, &json!("Re: Lamp")), "{sent}");
+    assert_eq!(sent["senders"][0]["senderField"], "FROM");
+    let fields: Vec<_> = (0..3).map(|n| text(&sent, &format!("/recipients/{n}/recipientField"))).collect();
+    assert_eq!(fields, ["TO", "CC", "BCC"]);
+    let told = messages(hub, &thread).await;
+    assert!(told.contains(&sent), "the history tells something else");
+
+    let before = messages(hub, &thread).await.len();
+    for (wrong, subject, code) in [
+        (json!([person(mail, "anna@", None)]), "Lamp", "INVALID_EMAIL"),
+        (
+            json!([person(mail, "anna@example.com", None), person(mail, "two words@example.com", Some("CC"))]),
+            "Lamp",
+            "INVALID_EMAIL",
+        ),
+        (json!([person("CHANNEL_SPECIFIC_OPAQUE_ID", "anna@example.com", None)]), "Lamp", "INVALID_EMAIL"),
+        (json!([person(mail, "anna@example.com", Some("CC"))]), "Lamp", "REQUIRED_FIELD"),
+        (json!([person(mail, "anna@example.com", Some("REPLY_TO"))]), "Lamp", "INVALID_OPTION"),
+        (json!([person(mail, "anna@example.com", None)]), "Lamp\r\nBcc: all@example.com", "INVALID_SUBJECT"),
+    ] {
+        let (status, answer) = post(body(wrong, subject)).await;
+        assert_eq!((status, text(&answer, "/errors/0/code")), (400, code.to_owned()), "{answer}");
+    }
+    assert_eq!(messages(hub, &thread).await.len(), before, "a refused e-mail was written");
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Client, Error, http::Call, limit::Lane};
 use crate::wire::{
     BatchAnswer, Page,
-    crm::{AssociationsOf, BatchRead, Object, ObjectId, Owner, Pipeline, Properties, Property, Search, StageRules},
+    crm::{AssociationsOf, BatchRead, Object, ObjectId, Owner, Pipeline, Properties, Property, Search},
 };
 
 /// A type of CRM objects that a rep's desktop reads.
@@ -18,6 +18,8 @@ pub enum ObjectType {
     Contacts,
     /// Companies, `0-2`.
     Companies,
+    /// Quotes, `0-14`.
+    Quotes,
 }
 
 impl ObjectType {
@@ -27,6 +29,7 @@ impl ObjectType {
             Self::Tickets => "tickets",
             Self::Contacts => "contacts",
             Self::Companies => "companies",
+            Self::Quotes => "quotes",
         }
     }
 }
@@ -62,20 +65,6 @@ impl Client {
     pub async fn properties(&self, of: ObjectType) -> Result<Vec<Property>, Error> {
         let call = self.call("listing the properties", Method::GET, &self.inner.paths.properties, &[of.name()]);
         Ok(self.json::<Page<Property>>(call).await?.results)
-    }
-
-    /// What the stages demand (`GET /helpdesk/v1/stage-rules`); nothing from HubSpot, which has no such endpoint.
-    pub async fn stage_rules(&self) -> Result<Option<Vec<StageRules>>, Error> {
-        if !self.is_hub() {
-            return Ok(None);
-        }
-        let call = self.call("listing the stage rules", Method::GET, "/helpdesk/v1", &["stage-rules"]);
-        match self.json::<Page<StageRules>>(call).await {
-            Ok(page) => Ok(Some(page.results)),
-            // A hub of an earlier version.
-            Err(error) if error.is_gone() => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     /// A page of a search (`POST /crm/objects/{type}/search`), with a limit of five a second. The index lags behind

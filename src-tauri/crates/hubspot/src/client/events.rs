@@ -57,6 +57,8 @@ pub enum PushKind {
     Object,
     /// A channel or channel account.
     Channel,
+    /// A shared pack of snippets.
+    Snippets,
     /// Events were lost: everything may be stale.
     Reset,
     /// Nothing happened, and the stream is alive.

@@ -8,7 +8,10 @@ use reqwest::{
 };
 
 use super::{Client, Error, Kind, http::Repeat};
-use crate::wire::files::{File, SignedUrl, UploadOptions};
+use crate::wire::{
+    Page,
+    files::{File, SignedUrl, UploadOptions},
+};
 
 /// A file to be uploaded.
 #[derive(Debug, Clone)]
@@ -44,8 +47,17 @@ impl Access {
     }
 }
 
+/// A type of files that can be searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileType {
+    /// Texts, tables, presentations.
+    Document,
+    /// Videos.
+    Movie,
+}
+
 /// The folder in the account that outgoing attachments go below.
-const FOLDER: &str = "/bellhop";
+pub const OUTGOING_FOLDER: &str = "/bellhop";
 /// The slowest line that an upload is waited for, in bytes a second.
 const SLOWEST: u64 = 16 * 1024;
 
@@ -53,6 +65,16 @@ impl Client {
     /// What a file is (`GET /files/{id}`).
     pub async fn file(&self, id: &str) -> Result<File, Error> {
         self.json(self.call("reading a file's details", Method::GET, &self.inner.paths.files, &[id])).await
+    }
+
+    /// A page of the files of a type (`GET /files/search`).
+    pub async fn files(&self, of: FileType, after: Option<&str>) -> Result<Page<File>, Error> {
+        let kind = match of {
+            FileType::Document => "DOCUMENT",
+            FileType::Movie => "MOVIE",
+        };
+        let call = self.call("searching the files", Method::GET, &self.inner.paths.files, &["search"]);
+        self.json(call.query("type", kind).query("limit", "100").maybe("after", after)).await
     }
 
     /// A URL that gives a file's bytes without the token (`GET /files/{id}/signed-url`).
@@ -83,7 +105,7 @@ impl Client {
         };
         let options = serde_json::to_string(&options).map_err(|error| unreadable(&error))?;
         let form = Form::new()
-            .text("folderPath", format!("{FOLDER}/{}", upload.folder))
+            .text("folderPath", format!("{OUTGOING_FOLDER}/{}", upload.folder))
             .text("fileName", upload.name.clone())
             .text("options", options)
             .part("file", part);

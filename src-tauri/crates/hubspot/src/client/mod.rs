@@ -17,9 +17,12 @@ mod crm;
 mod error;
 mod events;
 mod files;
+mod helpdesk;
 mod http;
 mod limit;
 mod paths;
+mod scheduler;
+mod site_search;
 
 use std::{
     net::IpAddr,
@@ -40,7 +43,7 @@ pub use conversations::{MessagesQuery, Outgoing, ThreadsQuery};
 pub use crm::{ObjectType, PropertyNames};
 pub use error::{Error, Kind, Retry};
 pub use events::{EventStream, PushEvent, PushKind};
-pub use files::{Access, Upload};
+pub use files::{Access, FileType, OUTGOING_FOLDER, Upload};
 pub use limit::{Priority, Turn};
 pub use paths::Paths;
 
@@ -295,6 +298,15 @@ mod tests {
         for bad in ["http://api.hubapi.com", "http://192.168.0.2:80", "ftp://x", "nonsense", "https://a:b@x.de"] {
             assert!(base_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[tokio::test]
+    async fn hubspot_itself_is_never_asked_whether_it_is_a_hub() {
+        install_tls();
+        let config = Config::new("https://api.hubapi.com", SecretString::from("secret"));
+        let client = Client::unprobed(config.clone(), base_url(&config.base_url).unwrap()).unwrap();
+        assert_eq!(client.look_for_hub().await.unwrap(), Hub::No);
+        assert_eq!(client.requests(), 0);
     }
 
     #[test]

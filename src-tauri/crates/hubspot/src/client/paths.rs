@@ -31,6 +31,10 @@ pub struct Paths {
     pub owners: String,
     /// Files.
     pub files: String,
+    /// Meeting links.
+    pub scheduler: String,
+    /// Articles of the knowledge base.
+    pub site_search: String,
 }
 
 const CONVERSATIONS: [(&str, &str); 3] = [
@@ -52,6 +56,8 @@ impl Paths {
             properties: "/crm/properties/2026-09".to_owned(),
             owners: "/crm/owners/2026-09".to_owned(),
             files: "/files/2026-09/files".to_owned(),
+            scheduler: "/scheduler/2026-09".to_owned(),
+            site_search: "/cms/site-search/2026-03".to_owned(),
         }
     }
 
@@ -64,6 +70,8 @@ impl Paths {
             properties: "/crm/v3/properties".to_owned(),
             owners: "/crm/v3/owners".to_owned(),
             files: "/files/v3/files".to_owned(),
+            scheduler: "/scheduler/v3".to_owned(),
+            site_search: "/cms/site-search/v3".to_owned(),
             ..self
         }
     }

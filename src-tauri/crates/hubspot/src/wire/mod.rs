@@ -8,8 +8,11 @@ pub mod channels;
 pub mod conversations;
 pub mod crm;
 pub mod files;
+pub mod helpdesk;
 mod open;
 mod page;
+pub mod scheduler;
+pub mod site_search;
 
 pub use open::Open;
 pub use page::{BatchAnswer, BatchError, ErrorBody, ErrorDetail, Next, Page, Paging};

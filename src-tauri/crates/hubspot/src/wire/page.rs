@@ -22,7 +22,7 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// A page of these items with the cursor of the next page, if there is one.
     pub fn new(results: Vec<T>, after: Option<String>) -> Self {
-        let paging = after.map(|after| Paging { next: Some(Next { after, link: None }) });
+        let paging = after.map(Paging::at);
         Self { results, paging, total: None, skipped: 0 }
     }
 
@@ -56,6 +56,13 @@ pub struct Paging {
     /// The next page; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
+}
+
+impl Paging {
+    /// The listing goes on at this cursor.
+    pub fn at(after: String) -> Self {
+        Self { next: Some(Next { after, link: None }) }
+    }
 }
 
 /// The next page of a listing.

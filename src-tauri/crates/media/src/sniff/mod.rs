@@ -109,6 +109,11 @@ pub fn by_extension(name: &str) -> Kind {
     mime_guess::from_path(name).first().map_or(Kind::Other, |guess| kinds::of(guess.essence_str()))
 }
 
+/// The media type that a file's name alone suggests; empty when it suggests none.
+pub fn mime_by_extension(name: &str) -> String {
+    mime_guess::from_path(name).first().map(|guess| guess.essence_str().to_owned()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Kind, sniff};

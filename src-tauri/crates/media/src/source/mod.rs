@@ -30,6 +30,7 @@ use tokio::task::JoinHandle;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::services::ServeFile;
 
+use self::pace::Pace;
 use crate::facts::Reason;
 use crate::sniff::Kind;
 use crate::{CachedFile, Media, MediaError, names};
@@ -168,7 +169,9 @@ async fn file(
         return (StatusCode::UNPROCESSABLE_ENTITY, "This picture is too large to be shown.").into_response();
     }
     let name = wanted.download.or(found.name);
-    let served = Served { path: &found.path, mime: &found.mime, kind: found.kind, name: name.as_deref() };
+    let played = matches!(found.kind, Kind::Audio | Kind::Video);
+    let pace = played.then(|| Pace::of(found.size, found.facts.seconds));
+    let served = Served { path: &found.path, mime: &found.mime, kind: found.kind, pace, name: name.as_deref() };
     serve(&served, request).await
 }
 
@@ -189,11 +192,13 @@ struct Served<'a> {
     path: &'a FilePath,
     mime: &'a str,
     kind: Kind,
+    /// How fast it goes, where it is played.
+    pace: Option<Pace>,
     name: Option<&'a str>,
 }
 
 async fn serve(served: &Served<'_>, request: Request) -> Response {
-    let Served { path, mime, kind, name } = *served;
+    let Served { path, mime, kind, pace, name } = *served;
     let shown =
         matches!(kind, Kind::Image | Kind::Audio | Kind::Video) || mime == "application/pdf" || mime == "text/plain";
     let served_as = if shown { mime } else { "application/octet-stream" };
@@ -201,8 +206,10 @@ async fn serve(served: &Served<'_>, request: Request) -> Response {
     let Ok(answer) = ServeFile::new_with_mime(path, &served_as).try_call(request).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let played = matches!(kind, Kind::Audio | Kind::Video);
-    let mut answer = answer.map(|body| if played { pace::paced(Body::new(body)) } else { Body::new(body) });
+    let mut answer = answer.map(Body::new);
+    if let Some(pace) = pace {
+        answer = answer.map(|body| pace.paced(body));
+    }
     shield(answer.headers_mut());
     if let Some(disposition) = disposition(shown, name, mime) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);

@@ -9,7 +9,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use bellhop_model::{Attachment, Message, MessageId, ThreadId};
+use bellhop_model::{Attachment, ChannelId, Message, MessageId, ThreadId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -125,6 +125,28 @@ impl Messages<'_> {
              ORDER BY m.at DESC, m.row DESC LIMIT 1"
         );
         Ok(self.0.prepare_cached(&sql)?.query_row([thread.as_str()], message_from).optional()?)
+    }
+
+    /// The newest message to or from the customer that went through a channel.
+    pub fn newest_through(&self, thread: &ThreadId, channel: &ChannelId) -> Result<Option<Message>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM messages m JOIN threads t ON t.row = m.thread
+             WHERE m.thread = (SELECT row FROM threads WHERE id = ?) AND m.lane > 0 AND m.channel = ?
+             ORDER BY m.at DESC, m.row DESC LIMIT 1"
+        );
+        let of = [thread.as_str(), channel.as_str()];
+        Ok(self.0.prepare_cached(&sql)?.query_row(of, message_from).optional()?)
+    }
+
+    /// The newest message from the customer that came through a channel.
+    pub fn newest_incoming_through(&self, thread: &ThreadId, channel: &ChannelId) -> Result<Option<Message>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM messages m JOIN threads t ON t.row = m.thread
+             WHERE m.thread = (SELECT row FROM threads WHERE id = ?) AND m.lane = 1 AND m.channel = ?
+             ORDER BY m.at DESC, m.row DESC LIMIT 1"
+        );
+        let of = [thread.as_str(), channel.as_str()];
+        Ok(self.0.prepare_cached(&sql)?.query_row(of, message_from).optional()?)
     }
 
     /// The entries made at or after a time, oldest first.

@@ -16,6 +16,7 @@ pub(crate) mod contacts;
 pub(crate) mod cursors;
 pub(crate) mod derived;
 pub(crate) mod files;
+pub(crate) mod insertables;
 pub(crate) mod lists;
 pub(crate) mod marks;
 pub(crate) mod message_files;
@@ -24,6 +25,7 @@ pub(crate) mod messages;
 pub(crate) mod owners;
 pub(crate) mod pipelines;
 pub(crate) mod properties;
+pub(crate) mod shared_packs;
 pub(crate) mod stage_rules;
 pub(crate) mod tallies;
 pub(crate) mod text_pictures;
@@ -53,6 +55,10 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(properties::MIGRATION_EDITING),
     M::up(stage_rules::MIGRATION),
     M::up(channels::CARRIES_MIGRATION),
+    M::up(shared_packs::MIGRATION),
+    M::up(insertables::MEETING_LINKS),
+    M::up(insertables::MIGRATION),
+    M::up(contacts::ADDRESS_MIGRATION),
     M::up(text_pictures::MIGRATION),
 ];
 
@@ -189,5 +195,7 @@ write_handles! {
     cursors: cursors::CursorsMut<'_>, "Where sync goes on.";
     files: files::FilesMut<'_>, "What is known about files.";
     forsaken_files: message_files::ForsakenFilesMut<'_>, "The files that no message has any more.";
+    shared_packs: shared_packs::SharedPacksMut<'_>, "The packs of snippets that the team shares.";
+    insertables: insertables::InsertablesMut<'_>, "What can be put into answers.";
     text_pictures: text_pictures::TextPicturesMut<'_>, "The addresses of pictures that were sent in a text.";
 }

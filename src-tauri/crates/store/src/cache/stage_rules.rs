@@ -39,6 +39,13 @@ pub struct StageRule {
     pub learned_at: Option<DateTime<Utc>>,
 }
 
+impl StageRule {
+    /// Until when a learned rule is believed; nothing for one that the remote tells.
+    pub fn believed_until(&self) -> Option<DateTime<Utc>> {
+        self.learned_at.map(|at| at + BELIEVED)
+    }
+}
+
 impl StageRules<'_> {
     /// Every rule, by pipeline, stage and property.
     pub fn all(&self) -> Result<Vec<StageRule>> {

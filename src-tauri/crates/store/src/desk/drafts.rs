@@ -1,16 +1,17 @@
 //! What the rep is writing, and what drafts were before.
 //!
-//! A draft is one row per conversation and mode, written within a moment of each pause in typing. Before it is overwritten,
-//! at most once a minute, and whenever it is sent, taken back or emptied, its text goes into the history, so that no
-//! slip of the hand loses more than a minute. The history keeps the newest hundred of each draft.
+//! A draft is one row per conversation and mode, written within a moment of each key. What it was goes into its history
+//! ([`super::draft_history`]) in the same commit that overwrites or removes it: so whatever happens to a draft, it can be
+//! brought back.
 
-use bellhop_model::{Change, ChannelAccountId, LocalFile, MessageId, ThreadId};
+use bellhop_model::{Change, ChannelAccountId, ChosenStatus, EmailHead, LocalFile, MessageId, ThreadId};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::desk_table;
+use super::draft_history::{self, OldDraft, Why};
 use crate::error::Result;
-use crate::row::{id, json, json_at, maybe_id, ms, time_at};
+use crate::row::{id, json, json_at, maybe_id, maybe_json_at, ms, time_at};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE drafts (
@@ -41,10 +42,11 @@ ALTER TABLE drafts ADD COLUMN html TEXT;
 ALTER TABLE draft_history ADD COLUMN html TEXT;
 ";
 
-/// Between two entries of one draft's history.
-const STEP_MS: i64 = 60_000;
-/// Entries of one draft's history.
-const MOST: i64 = 100;
+/// Drafts with the head of an e-mail and a status.
+pub(crate) const EMAIL_MIGRATION: &str = "
+ALTER TABLE drafts ADD COLUMN email TEXT;
+ALTER TABLE drafts ADD COLUMN status TEXT;
+";
 
 desk_table!(Drafts, DraftsMut, "drafts");
 
@@ -87,28 +89,47 @@ pub struct Draft {
     pub files: Vec<LocalFile>,
     /// The account to send through, when the rep chose one.
     pub account: Option<ChannelAccountId>,
+    /// E-mail: whom it goes to and its subject, when the rep chose them.
+    pub email: Option<EmailHead>,
+    /// The status that is to be set with it, when the rep chose one.
+    pub status: Option<ChosenStatus>,
     /// When it was last kept.
     pub updated_at: DateTime<Utc>,
 }
 
-/// What a draft was before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OldDraft {
-    /// The text.
-    pub text: String,
-    /// The same with its style, when it had any.
-    pub html: Option<String>,
-    /// What went with it.
-    pub files: Vec<LocalFile>,
-    /// When it was put into the history.
-    pub kept_at: DateTime<Utc>,
+impl Draft {
+    /// A draft in which nothing stands yet.
+    pub fn blank(thread: ThreadId, mode: DraftMode, now: DateTime<Utc>) -> Self {
+        Self {
+            thread,
+            mode,
+            text: String::new(),
+            html: None,
+            reply_to: None,
+            files: Vec::new(),
+            account: None,
+            email: None,
+            status: None,
+            updated_at: now,
+        }
+    }
+
+    /// True when something was written or attached, so that it counts as a draft for the rep.
+    pub fn is_begun(&self) -> bool {
+        !self.text.is_empty() || !self.files.is_empty()
+    }
+
+    /// True when nothing would be lost with it.
+    pub fn is_empty(&self) -> bool {
+        !self.is_begun() && self.email.is_none()
+    }
 }
 
 impl Drafts<'_> {
     /// A draft.
     pub fn get(&self, thread: &ThreadId, mode: DraftMode) -> Result<Option<Draft>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT thread, mode, text, html, reply_to, files, account, updated_at FROM drafts WHERE thread = ? AND mode = ?",
+            "SELECT thread, mode, text, html, reply_to, files, account, email, status, updated_at FROM drafts WHERE thread = ? AND mode = ?",
         )?;
         Ok(statement.query_row(rusqlite::params![thread.as_str(), mode.number()], draft_from).optional()?)
     }
@@ -116,51 +137,66 @@ impl Drafts<'_> {
     /// Every draft, the one that was written last first.
     pub fn all(&self) -> Result<Vec<Draft>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT thread, mode, text, html, reply_to, files, account, updated_at FROM drafts ORDER BY updated_at DESC",
+            "SELECT thread, mode, text, html, reply_to, files, account, email, status, updated_at FROM drafts ORDER BY updated_at DESC",
         )?;
         let rows = statement.query_map([], draft_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// What a draft was before, newest first.
-    pub fn history(&self, thread: &ThreadId, mode: DraftMode) -> Result<Vec<OldDraft>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT text, html, files, kept_at FROM draft_history WHERE thread = ? AND mode = ? ORDER BY number DESC",
-        )?;
-        let rows = statement.query_map(rusqlite::params![thread.as_str(), mode.number()], |row| {
-            Ok(OldDraft {
-                text: row.get("text")?,
-                html: row.get("html")?,
-                files: json_at(row, "files")?,
-                kept_at: time_at(row, "kept_at")?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The hashes of every file that a draft still needs.
-    pub fn files(&self) -> Result<Vec<String>> {
-        Ok(self.all()?.into_iter().flat_map(|draft| draft.files).map(|file| file.hash).collect())
+    /// The hashes of every file that a draft still needs, or needed since a time.
+    pub fn files(&self, since: DateTime<Utc>) -> Result<Vec<String>> {
+        let now = self.all()?.into_iter().flat_map(|draft| draft.files);
+        Ok(now.chain(draft_history::files(self.0, since)?).map(|file| file.hash).collect())
     }
 }
 
 impl DraftsMut<'_> {
-    /// Keeps a draft. One without text and files is removed.
+    /// Keeps a draft. An empty one is removed.
     pub fn put(&self, draft: &Draft) -> Result<()> {
-        if draft.text.is_empty() && draft.files.is_empty() {
-            return self.remove(&draft.thread, draft.mode, draft.updated_at);
+        let before = self.get(&draft.thread, draft.mode)?;
+        if draft.is_empty() {
+            return match before {
+                Some(before) => self.remove(&before, Why::Discarded, draft.updated_at),
+                None => Ok(()),
+            };
         }
-        let now = ms(draft.updated_at);
-        if self.history_is_due(&draft.thread, draft.mode, now)? {
-            self.keep_old(&draft.thread, draft.mode, now)?;
+        if let Some(before) = &before
+            && draft_history::is_due(self.w.conn, before, draft)?
+        {
+            draft_history::keep(self.w.conn, before, Why::Paused, before.updated_at)?;
         }
+        self.write(draft)
+    }
+
+    /// Takes away what was sent. It stays in the history, and so does what was kept before it.
+    pub fn sent(&self, sent: &Draft) -> Result<()> {
+        if let Some(before) = self.get(&sent.thread, sent.mode)?
+            && draft_history::is_due(self.w.conn, &before, sent)?
+        {
+            draft_history::keep(self.w.conn, &before, Why::Paused, before.updated_at)?;
+        }
+        self.remove(sent, Why::Sent, sent.updated_at)
+    }
+
+    /// Puts an earlier state in the place of what is being written now, which goes into the history.
+    pub fn restore(&self, old: &OldDraft, now: DateTime<Utc>) -> Result<Draft> {
+        if let Some(before) = self.get(&old.draft.thread, old.draft.mode)? {
+            draft_history::keep(self.w.conn, &before, Why::Replaced, now)?;
+        }
+        let draft = Draft { updated_at: now, ..old.draft.clone() };
+        self.write(&draft)?;
+        Ok(draft)
+    }
+
+    fn write(&self, draft: &Draft) -> Result<()> {
         self.w
             .conn
             .prepare_cached(
-                "INSERT INTO drafts (thread, mode, text, html, reply_to, files, account, updated_at)
-                 VALUES (:thread, :mode, :text, :html, :reply_to, :files, :account, :updated_at)
+                "INSERT INTO drafts (thread, mode, text, html, reply_to, files, account, email, status, updated_at)
+                 VALUES (:thread, :mode, :text, :html, :reply_to, :files, :account, :email, :status, :updated_at)
                  ON CONFLICT DO UPDATE SET text = excluded.text, html = excluded.html, reply_to = excluded.reply_to,
-                    files = excluded.files, account = excluded.account, updated_at = excluded.updated_at",
+                    files = excluded.files, account = excluded.account, email = excluded.email,
+                    status = excluded.status, updated_at = excluded.updated_at",
             )?
             .execute(named_params! {
                 ":thread": draft.thread.as_str(),
@@ -170,20 +206,21 @@ impl DraftsMut<'_> {
                 ":reply_to": draft.reply_to.as_ref().map(|id| id.as_str()),
                 ":files": json(&draft.files)?,
                 ":account": draft.account.as_ref().map(|id| id.as_str()),
-                ":updated_at": now,
+                ":email": draft.email.as_ref().map(json).transpose()?,
+                ":status": draft.status.as_ref().map(json).transpose()?,
+                ":updated_at": ms(draft.updated_at),
             })?;
         self.w.changed(Change::Drafts);
         Ok(())
     }
 
-    /// Removes a draft, sent or emptied; its text stays in the history.
-    pub fn remove(&self, thread: &ThreadId, mode: DraftMode, now: DateTime<Utc>) -> Result<()> {
-        self.keep_old(thread, mode, ms(now))?;
+    fn remove(&self, last: &Draft, why: Why, now: DateTime<Utc>) -> Result<()> {
+        draft_history::keep(self.w.conn, last, why, now)?;
         let gone = self
             .w
             .conn
             .prepare_cached("DELETE FROM drafts WHERE thread = ? AND mode = ?")?
-            .execute(rusqlite::params![thread.as_str(), mode.number()])?;
+            .execute(rusqlite::params![last.thread.as_str(), last.mode.number()])?;
         if gone > 0 {
             self.w.changed(Change::Drafts);
         }
@@ -197,17 +234,8 @@ impl DraftsMut<'_> {
         if !put_in_place(&mut draft.files, hash, fresh) {
             return Ok(false);
         }
+        draft_history::replace_file(self.w.conn, (thread, mode), hash, fresh)?;
         // Where it stands in the text it is named by its hash.
-        for (number, mut files) in self.old_files(thread, mode)? {
-            if put_in_place(&mut files, hash, fresh) {
-                self.w
-                    .conn
-                    .prepare_cached(
-                        "UPDATE draft_history SET files = ?1, html = replace(html, ?2, ?3) WHERE number = ?4",
-                    )?
-                    .execute(rusqlite::params![json(&files)?, hash, fresh.hash, number])?;
-            }
-        }
         self.w
             .conn
             .prepare_cached(
@@ -217,60 +245,17 @@ impl DraftsMut<'_> {
         self.w.changed(Change::Drafts);
         Ok(true)
     }
-
-    fn old_files(&self, thread: &ThreadId, mode: DraftMode) -> Result<Vec<(i64, Vec<LocalFile>)>> {
-        let mut statement =
-            self.w.conn.prepare_cached("SELECT number, files FROM draft_history WHERE thread = ? AND mode = ?")?;
-        let rows = statement.query_map(rusqlite::params![thread.as_str(), mode.number()], |row| {
-            Ok((row.get("number")?, json_at(row, "files")?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn history_is_due(&self, thread: &ThreadId, mode: DraftMode, now: i64) -> Result<bool> {
-        let mut statement = self.w.conn.prepare_cached(
-            "SELECT COALESCE(MAX(kept_at), 0) AS kept_at FROM draft_history WHERE thread = ? AND mode = ?",
-        )?;
-        let last: i64 =
-            statement.query_row(rusqlite::params![thread.as_str(), mode.number()], |row| row.get("kept_at"))?;
-        Ok(now.saturating_sub(last) >= STEP_MS)
-    }
-
-    /// Puts the draft as it is into its history, unless the history ends with the same.
-    fn keep_old(&self, thread: &ThreadId, mode: DraftMode, now: i64) -> Result<()> {
-        let of = (thread.as_str(), mode.number());
-        keep(self.w.conn, of, now)?;
-        self.w
-            .conn
-            .prepare_cached(
-                "DELETE FROM draft_history WHERE thread = ?1 AND mode = ?2 AND number NOT IN (
-                    SELECT number FROM draft_history WHERE thread = ?1 AND mode = ?2 ORDER BY number DESC LIMIT ?3)",
-            )?
-            .execute(rusqlite::params![of.0, of.1, MOST])?;
-        Ok(())
-    }
-}
-
-fn keep(conn: &Connection, (thread, mode): (&str, i64), now: i64) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO draft_history (thread, mode, text, html, files, kept_at)
-         SELECT thread, mode, text, html, files, ?3 FROM drafts d
-         WHERE thread = ?1 AND mode = ?2 AND (text, html, files) IS NOT (
-            SELECT text, html, files FROM draft_history h WHERE h.thread = ?1 AND h.mode = ?2 ORDER BY number DESC LIMIT 1)",
-    )?
-    .execute(rusqlite::params![thread, mode, now])?;
-    Ok(())
 }
 
 /// True when the file was among them. What is there already is not there twice.
-fn put_in_place(files: &mut Vec<LocalFile>, hash: &str, fresh: &LocalFile) -> bool {
+pub(super) fn put_in_place(files: &mut Vec<LocalFile>, hash: &str, fresh: &LocalFile) -> bool {
     files.retain(|file| file.hash == hash || file.hash != fresh.hash);
     let Some(file) = files.iter_mut().find(|file| file.hash == hash) else { return false };
     *file = fresh.clone();
     true
 }
 
-fn draft_from(row: &Row<'_>) -> rusqlite::Result<Draft> {
+pub(super) fn draft_from(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
         thread: id(row, "thread")?,
         mode: DraftMode::from_number(row.get("mode")?),
@@ -279,6 +264,8 @@ fn draft_from(row: &Row<'_>) -> rusqlite::Result<Draft> {
         reply_to: maybe_id(row, "reply_to")?,
         files: json_at(row, "files")?,
         account: maybe_id(row, "account")?,
+        email: maybe_json_at(row, "email")?,
+        status: maybe_json_at(row, "status")?,
         updated_at: time_at(row, "updated_at")?,
     })
 }

@@ -10,8 +10,10 @@ use crate::changes::Stale;
 
 pub(crate) mod backup;
 pub(crate) mod begun;
+pub(crate) mod draft_history;
 pub(crate) mod drafts;
 pub(crate) mod identity;
+pub(crate) mod library;
 pub(crate) mod outbox;
 pub(crate) mod read_marks;
 pub(crate) mod settings;
@@ -33,6 +35,10 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(outbox::MIGRATION_SEEN),
     M::up(snippets::FILE_MIGRATION),
     M::up(snippet_packs::MIGRATION),
+    M::up(snippet_packs::SHARED_MIGRATION),
+    M::up(library::MIGRATION),
+    M::up(drafts::EMAIL_MIGRATION),
+    M::up(draft_history::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -90,6 +96,11 @@ impl<'t> DeskWrite<'t> {
     /// The folders of snippets.
     pub fn snippet_packs(&self) -> snippet_packs::SnippetPacksMut<'_> {
         snippet_packs::SnippetPacksMut::new(self)
+    }
+
+    /// What the rep keeps to be put into answers.
+    pub fn library(&self) -> library::LibraryMut<'_> {
+        library::LibraryMut::new(self)
     }
 }
 

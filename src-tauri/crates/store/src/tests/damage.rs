@@ -4,16 +4,7 @@ use super::*;
 use crate::{Draft, DraftMode, Error, OpenError, OpenNotice, OutboxStep, Which};
 
 fn draft(text: &str) -> Draft {
-    Draft {
-        thread: "1".into(),
-        mode: DraftMode::Reply,
-        text: text.to_owned(),
-        html: None,
-        reply_to: None,
-        files: Vec::new(),
-        account: None,
-        updated_at: noon(),
-    }
+    Draft { text: text.to_owned(), ..Draft::blank("1".into(), DraftMode::Reply, noon()) }
 }
 
 async fn closed(room: Room) -> tempfile::TempDir {

@@ -15,6 +15,7 @@ pub(super) fn reply(id: &str, text: &str) -> OutboxRow {
             channel: "20001".into(),
             channel_account: "300".into(),
             recipients: Vec::new(),
+            subject: None,
             reply_to: None,
         },
         step: OutboxStep::Queued { doubt: None },
@@ -27,16 +28,7 @@ pub(super) fn reply(id: &str, text: &str) -> OutboxRow {
 }
 
 fn draft(text: &str, at: DateTime<Utc>) -> Draft {
-    Draft {
-        thread: "1".into(),
-        mode: DraftMode::Reply,
-        text: text.to_owned(),
-        html: None,
-        reply_to: Some("m1".into()),
-        files: Vec::new(),
-        account: None,
-        updated_at: at,
-    }
+    Draft { text: text.to_owned(), reply_to: Some("m1".into()), ..Draft::blank("1".into(), DraftMode::Reply, at) }
 }
 
 #[tokio::test]
@@ -118,8 +110,8 @@ async fn a_draft_is_there_after_a_new_start_and_its_earlier_texts_can_be_found_a
     let (store, _) = Store::open(dir.path()).unwrap();
     let kept = store.read(|r| r.drafts().all()).await.unwrap();
     assert_eq!(kept, [draft("Nowy", minute(4))]);
-    let history = store.read(|r| r.drafts().history(&"1".into(), DraftMode::Reply)).await.unwrap();
-    let texts: Vec<&str> = history.iter().map(|old| old.text.as_str()).collect();
+    let history = store.read(|r| r.draft_history().of(&"1".into(), DraftMode::Reply)).await.unwrap();
+    let texts: Vec<&str> = history.iter().map(|old| old.draft.text.as_str()).collect();
     assert_eq!(texts, ["Dzień dobry, faktura", "Dzień dobry"]);
 }
 
@@ -135,8 +127,8 @@ async fn the_style_of_a_draft_is_kept_with_it_and_with_its_history_even_when_onl
     }
     let kept = room.store.read(|r| r.drafts().all()).await.unwrap();
     assert_eq!(kept, [styled(Some("<p><i>pilne</i></p>"), minute(4))]);
-    let history = room.store.read(|r| r.drafts().history(&"1".into(), DraftMode::Reply)).await.unwrap();
-    let styles: Vec<Option<&str>> = history.iter().map(|old| old.html.as_deref()).collect();
+    let history = room.store.read(|r| r.draft_history().of(&"1".into(), DraftMode::Reply)).await.unwrap();
+    let styles: Vec<Option<&str>> = history.iter().map(|old| old.draft.html.as_deref()).collect();
     assert_eq!(styles, [Some("<p><b>pilne</b></p>"), None]);
 }
 

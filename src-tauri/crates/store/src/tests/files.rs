@@ -108,7 +108,11 @@ async fn a_cache_of_the_version_before_learns_which_messages_have_which_files() 
     old.execute_batch("DROP TABLE message_files; DROP TABLE forsaken_files;").unwrap();
     let later = "DROP TABLE stage_rules; ALTER TABLE properties DROP COLUMN read_only; ALTER TABLE properties DROP COLUMN owner;";
     old.execute_batch(later).unwrap();
-    old.execute_batch("ALTER TABLE channels DROP COLUMN carries; DROP TABLE text_pictures;").unwrap();
+    old.execute_batch("ALTER TABLE channels DROP COLUMN carries;").unwrap();
+    old.execute_batch("DROP TABLE shared_packs; DROP TABLE shared_pack_files; DROP TABLE sharing;").unwrap();
+    old.execute_batch("DROP TABLE insertables; DROP TABLE insertable_reads;").unwrap();
+    old.execute_batch("DROP INDEX contacts_to_address; ALTER TABLE contacts DROP COLUMN email;").unwrap();
+    old.execute_batch("DROP TABLE text_pictures;").unwrap();
     // Fifteen migrations came before these two tables.
     old.pragma_update(None, "user_version", 15).unwrap();
     drop(old);

@@ -175,3 +175,26 @@ fn the_migrations_of_both_files_apply_from_nothing() {
     crate::cache::migrations().validate().unwrap();
     crate::desk::migrations().validate().unwrap();
 }
+
+#[tokio::test]
+async fn a_contact_is_found_for_an_address_by_any_word_without_its_marks() {
+    let room = room();
+    let contacts = [
+        contact("1", &[("firstname", "Łucja"), ("lastname", "Wójcik"), ("email", "lucja@example.com")]),
+        contact("2", &[("firstname", "Jan"), ("lastname", "Kowalski"), ("email", "biuro@kowal.example.com")]),
+        contact("3", &[("firstname", "Łukasz"), ("lastname", "Wójtowicz"), ("phone", "600 100 200")]),
+        contact("4", &[("firstname", "Łukasz"), ("email", "")]),
+    ];
+    room.store.write(Origin::Pull, move |w| w.contacts().upsert(&contacts)).await.unwrap();
+    let store = &room.store;
+    let find = |wanted: &str, limit| {
+        let wanted = crate::words(wanted);
+        async move { store.read(move |r| r.contacts().to_address(&wanted, limit)).await.unwrap() }
+    };
+    let lucja = [("Łucja Wójcik".to_owned(), "lucja@example.com".to_owned())];
+    assert_eq!(find("wojc", 9).await, lucja);
+    assert_eq!(find("luc woj", 9).await, lucja);
+    assert_eq!(find("kowal", 9).await.len(), 1, "the host is not looked at");
+    assert_eq!(find("łuk", 9).await, [], "somebody without an address is offered");
+    assert_eq!(find("", 1).await.len(), 1);
+}

@@ -3,9 +3,11 @@
 
 mod damage;
 mod desk;
+mod drafts;
 mod feed;
 mod files;
 mod history;
+mod insertables;
 mod lists;
 mod mirror;
 mod searching;

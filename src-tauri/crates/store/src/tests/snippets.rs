@@ -52,7 +52,13 @@ async fn a_folder_is_taken_in_once_and_forgotten() {
     for folder in ["/b", "/a", "/b"] {
         store.desk_write(Origin::Desk, move |w| w.snippet_packs().add(folder)).await.unwrap();
     }
-    assert_eq!(store.read(|r| r.snippet_packs().all()).await.unwrap(), ["/a", "/b"]);
+    store.desk_write(Origin::Desk, |w| w.snippet_packs().set_shared("/b", Some("Team"))).await.unwrap();
+    let kept = || async {
+        let packs = store.read(|r| r.snippet_packs().all()).await.unwrap();
+        packs.into_iter().map(|pack| (pack.folder, pack.shared_as)).collect::<Vec<_>>()
+    };
+    let shared = ("/b".to_owned(), Some("Team".to_owned()));
+    assert_eq!(kept().await, [("/a".to_owned(), None), shared.clone()]);
     store.desk_write(Origin::Desk, |w| w.snippet_packs().remove("/a")).await.unwrap();
-    assert_eq!(store.read(|r| r.snippet_packs().all()).await.unwrap(), ["/b"]);
+    assert_eq!(kept().await, [shared]);
 }

@@ -1,15 +1,16 @@
-//! The directory: owners, channels and their accounts, inboxes, pipelines, definitions of properties, rules of stages.
+//! The directory: owners, channels and their accounts, inboxes, pipelines, definitions of properties, rules of stages,
+//! shared packs of snippets.
 
 use bellhop_hubspot::client::{Client, Error, ObjectType};
 use bellhop_model::Owner;
 use bellhop_store::Origin;
 
-use super::ingest;
+use super::{ingest, packs::read_packs};
 use crate::{error::SyncError, session::Session};
 
 /// Reads the whole directory. What the token may not read is left as it was, and told after the rest was kept.
 pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result<(), SyncError> {
-    let (inboxes, channels, capabilities, accounts, pipelines, tickets, contacts, rules, owners) = futures::join!(
+    let (inboxes, channels, capabilities, accounts, pipelines, tickets, contacts, rules, owners, packs) = futures::join!(
         client.inboxes(),
         client.channels(),
         client.channel_capabilities(),
@@ -19,6 +20,7 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
         client.properties(ObjectType::Contacts),
         client.stage_rules(),
         read_owners(session, client),
+        read_packs(session, client),
     );
     let mut refused: Option<Error> = None;
     let mut note = |error: Error| refused = Some(error);
@@ -59,6 +61,7 @@ pub(crate) async fn read_directory(session: &Session, client: &Client) -> Result
         })
         .await?;
     owners?;
+    packs?;
     match refused {
         Some(error) => Err(error.into()),
         None => Ok(()),

@@ -8,7 +8,9 @@ mod conversation;
 mod directory;
 mod histories;
 pub mod ingest;
+mod insertables;
 mod listing;
+mod packs;
 mod people;
 pub mod plan;
 
@@ -26,6 +28,8 @@ use plan::{Cursors, Listing, Pull, Source, next_due};
 pub(crate) use conversation::{forget_contact, read_conversation, refresh_thread};
 pub(crate) use directory::{read_directory, read_owners};
 pub(crate) use histories::keep_messages;
+pub(crate) use insertables::read_insertables;
+pub(crate) use packs::{keep_packs, read_packs};
 pub(crate) use people::{read_contacts, ticket_properties};
 
 /// The names of the cursors in the cache.
@@ -98,11 +102,13 @@ impl Planned {
     /// True when the last plan left nothing that could be read now, polls aside.
     pub(crate) async fn is_done(&mut self) -> Result<bool, SyncError> {
         self.look(Utc::now()).await?;
-        let polls = [Pull::Newest, Pull::Changed, Pull::Tickets];
+        let polls = [Pull::Newest, Pull::Changed, Pull::Tickets].into_iter().chain(plan::insertables());
         let waiting = self.cursors.waiting.iter().any(|pull| !self.cursors.resting.contains_key(pull));
         Ok(self.cursors.list == Listing::Done
             && !waiting
-            && polls.iter().all(|pull| self.cursors.read.contains_key(pull) || self.cursors.resting.contains_key(pull)))
+            && polls
+                .into_iter()
+                .all(|pull| self.cursors.read.contains_key(&pull) || self.cursors.resting.contains_key(&pull)))
     }
 
     async fn carry_out(&mut self, pull: Pull, now: DateTime<Utc>) -> Result<(), SyncError> {
@@ -141,6 +147,7 @@ impl Planned {
             Pull::Sweep => listing::sweep(session, client, listing::Scope::Open).await,
             Pull::SweepAll => listing::sweep(session, client, listing::Scope::All).await,
             Pull::Archived => listing::archived(session, client).await,
+            Pull::Insertables(kind) => read_insertables(session, client, *kind).await,
         }
     }
 

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use bellhop_model::ThreadId;
+use bellhop_model::{InsertableKind, ThreadId};
 use chrono::{DateTime, Utc};
 
 use crate::config::{Cadence, Focus};
@@ -43,6 +43,8 @@ pub enum Pull {
     SweepAll,
     /// Older parts of histories.
     Older,
+    /// One kind of what reps put into answers.
+    Insertables(InsertableKind),
 }
 
 /// How far the whole list of conversations was read.
@@ -109,14 +111,26 @@ pub fn plan(cursors: &Cursors, focus: &Focus, cadence: &Cadence, now: DateTime<U
             [Pull::People, Pull::Histories, Pull::Older].into_iter().find(|pull| cursors.waiting.contains(pull)),
         );
     }
-    pulls.retain(|pull| cursors.resting.get(pull).is_none_or(|until| *until <= now));
+    let rested = |pull: &Pull| cursors.resting.get(pull).is_none_or(|until| *until <= now);
+    pulls.retain(rested);
+    // Nobody answers with what has no history yet.
+    let busy = pulls.iter().any(|pull| matches!(pull, Pull::List | Pull::People | Pull::Histories));
+    if cursors.list == Listing::Done && !busy {
+        pulls.extend(insertables().filter(|pull| due(pull) && rested(pull)));
+    }
     pulls
+}
+
+/// Every kind of what reps put into answers.
+pub(super) fn insertables() -> impl Iterator<Item = Pull> {
+    InsertableKind::ALL.into_iter().map(Pull::Insertables)
 }
 
 /// When there may be something to read again, if nothing else happens.
 pub fn next_due(cursors: &Cursors, focus: &Focus, cadence: &Cadence, now: DateTime<Utc>) -> DateTime<Utc> {
     let mut pulls = polls(focus);
     pulls.push(Pull::Directory);
+    pulls.extend(insertables());
     let polls = pulls.iter().filter_map(|pull| {
         let due = next(cursors, focus, cadence, pull)?;
         Some(due.max(cursors.resting.get(pull).copied().unwrap_or(due)))
@@ -150,6 +164,7 @@ fn interval(source: Source, focus: &Focus, cadence: &Cadence, pull: &Pull) -> Du
         (Pull::Sweep, _) => cadence.sweep,
         (Pull::SweepAll, _) => cadence.sweep_all,
         (Pull::Archived, _) => cadence.archived,
+        (Pull::Insertables(_), _) => cadence.insertables,
         _ => cadence.directory,
     };
     match source {
@@ -173,7 +188,8 @@ mod tests {
     fn all_read(seconds: i64) -> Cursors {
         let polls =
             [Pull::Directory, Pull::Newest, Pull::Changed, Pull::Tickets, Pull::Sweep, Pull::Archived, Pull::SweepAll];
-        Cursors { list: Listing::Done, read: polls.map(|pull| (pull, at(seconds))).into(), ..Cursors::default() }
+        let read = polls.into_iter().chain(insertables()).map(|pull| (pull, at(seconds))).collect();
+        Cursors { list: Listing::Done, read, ..Cursors::default() }
     }
 
     fn planned(cursors: &Cursors, focus: &Focus, seconds: i64) -> Vec<Pull> {
@@ -212,6 +228,18 @@ mod tests {
     }
 
     #[test]
+    fn what_reps_put_into_answers_waits_for_names_and_histories_but_not_for_one_that_rests() {
+        let mut cursors = all_read(0);
+        cursors.read.remove(&Pull::Insertables(InsertableKind::Quote));
+        cursors.waiting = [Pull::Histories].into();
+        assert_eq!(planned(&cursors, &Focus::default(), 1), [Pull::Histories]);
+        cursors.resting.insert(Pull::Histories, at(600));
+        assert_eq!(planned(&cursors, &Focus::default(), 1), [Pull::Insertables(InsertableKind::Quote)]);
+        cursors.waiting.clear();
+        assert_eq!(planned(&cursors, &Focus::default(), 1), [Pull::Insertables(InsertableKind::Quote)]);
+    }
+
+    #[test]
     fn a_clock_that_was_set_back_by_a_day_does_not_stop_the_polls() {
         let cursors = all_read(24 * 3600);
         assert!(planned(&cursors, &Focus::default(), 0).contains(&Pull::Changed));
@@ -230,7 +258,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_plan_is_never_missed_never_doubled_and_the_alarm_rings_when_it_is_due(
-            reads in proptest::collection::vec(0_i64..4_000, 7),
+            reads in proptest::collection::vec(0_i64..4_000, 12),
             now in 0_i64..8_000,
             focused: bool,
             listening: bool,

@@ -207,7 +207,7 @@ async fn new_message(
         uploaded.map(|id| NewAttachment::File { file_id: id.to_string() }).collect::<Vec<_>>()
     };
     match intent {
-        Intent::SendMessage { text, files: attached, channel, channel_account, recipients, .. } => {
+        Intent::SendMessage { text, files: attached, channel, channel_account, recipients, subject, .. } => {
             if session.known.owners().is_empty() {
                 read_owners(session, &session.client).await?;
             }
@@ -220,7 +220,7 @@ async fn new_message(
             Ok(Ok(NewMessage::Message {
                 text: text.clone(),
                 rich_text: html,
-                subject: None,
+                subject: subject.clone(),
                 attachments: files(attached),
                 channel_id: channel.to_string(),
                 channel_account_id: channel_account.to_string(),

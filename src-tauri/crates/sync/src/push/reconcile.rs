@@ -233,6 +233,7 @@ mod tests {
             channel: "1".into(),
             channel_account: "1".into(),
             recipients: Vec::new(),
+            subject: None,
             reply_to: None,
         }
     }

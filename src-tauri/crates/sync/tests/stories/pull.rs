@@ -9,7 +9,8 @@ use bellhop_hub::{Fault, Route, SeedSpec};
 use bellhop_model::{MessageId, ThreadId, ThreadStatus};
 use bellhop_sync::{OnceConfig, PageSizes, Sync, SyncState, sync_once};
 use chrono::Utc;
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::support::{Desk, ME, Remote, on_screen, texts, until_idle, until_state, within};
 
@@ -300,5 +301,53 @@ async fn measure_the_first_sync_of_two_thousand_conversations() {
     let useful = start.elapsed();
     desk.until("everything", |r| Ok(r.thread_sync().counts()? == (2_000, 2_000))).await;
     println!("useful after {useful:?}, whole after {:?}, {} requests", start.elapsed(), sync.requests());
+    sync.stop().await;
+}
+
+const PACKS: &str = "/helpdesk/v1/snippet-packs";
+
+async fn share(remote: &Remote, words: &str) {
+    let files = json!({ "files": [{ "path": "hours.md", "text": words }] });
+    remote.call(Method::PUT, &format!("{PACKS}/Shop"), files).await;
+}
+
+fn first_words(r: &bellhop_store::Reads<'_>) -> bellhop_store::Result<Option<String>> {
+    Ok(r.shared_packs().all()?.first().and_then(|pack| pack.files.first().map(|(_, text)| text.clone())))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn packs_of_the_team_are_there_from_the_first_sync_on_and_follow_every_change() {
+    let remote = Remote::new().await;
+    share(&remote, "9–17").await;
+    let desk = Desk::new();
+    assert_eq!(desk.read(|r| r.shared_packs().sharing()).await, None, "nobody told yet");
+    let sync = desk.start(&remote);
+    until_state(&sync, "an open push stream", |status| status.listening && status.state == SyncState::Idle).await;
+    assert_eq!(desk.read(first_words).await.as_deref(), Some("9–17"));
+    share(&remote, "10–18").await;
+    desk.until("the change", |r| Ok(first_words(r)?.as_deref() == Some("10–18"))).await;
+    sync.share_pack("Mine", vec![("a.md".to_owned(), "A".to_owned())]).await.unwrap();
+    sync.unshare_pack("Shop").await.unwrap();
+    let packs = desk.read(|r| r.shared_packs().all()).await;
+    assert_eq!(
+        packs.iter().map(|pack| pack.name.as_str()).collect::<Vec<_>>(),
+        ["Mine"],
+        "kept before the call returns"
+    );
+    sync.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_of_hubspot_is_not_known_to_have_no_packs_and_nothing_is_shared_with_it() {
+    let remote = Remote::without_push().await;
+    share(&remote, "9–17").await;
+    let desk = Desk::new();
+    let sync = desk.start(&remote);
+    until_idle(&sync).await;
+    assert_eq!(desk.read(|r| r.shared_packs().sharing()).await, None);
+    assert!(sync.share_pack("Mine", Vec::new()).await.is_err());
+    assert!(sync.unshare_pack("Shop").await.is_err());
+    let left = remote.call(Method::GET, PACKS, Value::Null).await;
+    assert_eq!(left["results"].as_array().unwrap().len(), 1);
     sync.stop().await;
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use bellhop_hub::{Fault, Route};
 use bellhop_model::{Intent, IntentId, StuckReason, ThreadId, TicketId};
 use bellhop_store::{Attempt, Origin, OutboxStep};
-use bellhop_sync::SyncHandle;
+use bellhop_sync::{FetchError, SyncHandle};
 use reqwest::Method;
 use serde_json::json;
 
@@ -197,5 +197,39 @@ async fn a_stage_an_owner_or_a_value_that_the_remote_does_not_take_is_named_as_s
     let (why, sentence) = reason(&desk, &refused).await;
     assert_eq!(why, StuckReason::ValueRefused);
     assert!(sentence.starts_with("HUGE was not one of the allowed options"), "{sentence}");
+    sync.stop().await;
+}
+
+async fn served_rules(remote: &Remote) -> serde_json::Value {
+    remote.call(Method::GET, "/helpdesk/v1/stage-rules", serde_json::Value::Null).await["results"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_team_lead_demands_is_served_to_everybody_and_an_unknown_status_changes_nothing() {
+    let remote = Remote::new().await;
+    let (desk, sync, ..) = begin(&remote).await;
+    assert!(sync.is_hub());
+    sync.set_stage_rules(&"0".into(), &"4".into(), vec!["hs_resolution".to_owned()]).await.unwrap();
+    let rules = desk.read(|r| r.stage_rules().all()).await;
+    let known: Vec<_> = rules.iter().map(|rule| (rule.stage.as_str(), rule.property.as_str())).collect();
+    assert_eq!(known, [("4", "hs_resolution")]);
+    assert_eq!(rules[0].learned_at, None, "told, not learned");
+    let gone = sync.set_stage_rules(&"0".into(), &"987".into(), vec!["hs_resolution".to_owned()]).await;
+    assert_eq!(gone, Err(FetchError::Gone));
+    assert_eq!(served_rules(&remote).await[0]["requiredProperties"], json!(["hs_resolution"]));
+    sync.set_stage_rules(&"0".into(), &"4".into(), Vec::new()).await.unwrap();
+    assert_eq!(served_rules(&remote).await, json!([]));
+    assert!(desk.read(|r| r.stage_rules().all()).await.is_empty());
+    sync.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hubspot_account_is_never_asked_to_change_what_its_statuses_demand() {
+    let remote = Remote::without_push().await;
+    let (_desk, sync, ..) = begin(&remote).await;
+    assert!(!sync.is_hub());
+    let refused = sync.set_stage_rules(&"0".into(), &"4".into(), vec!["hs_resolution".to_owned()]).await;
+    assert!(matches!(refused, Err(FetchError::Failed(_))), "{refused:?}");
+    assert_eq!(served_rules(&remote).await, json!([]));
     sync.stop().await;
 }

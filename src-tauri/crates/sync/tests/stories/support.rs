@@ -44,9 +44,18 @@ impl Remote {
     }
 
     pub(crate) async fn with(settings: HubSettings) -> Self {
+        Self::begin(|options| options.settings = settings).await
+    }
+
+    /// A remote with demonstration data, a mailbox among it.
+    pub(crate) async fn demo() -> Self {
+        Self::begin(|options| options.demo = true).await
+    }
+
+    async fn begin(change: impl FnOnce(&mut HubOptions)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut options = HubOptions::new(dir.path().join("hub"));
-        options.settings = settings;
+        change(&mut options);
         let hub = Hub::start(options).await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut remote = Self { hub, http, channel: String::new(), account: String::new(), _dir: dir };
@@ -310,6 +319,7 @@ pub(crate) fn reply(remote: &Remote, thread: &ThreadId, customer: &str, words: &
             name: None,
             field: None,
         }],
+        subject: None,
         reply_to: None,
     }
 }

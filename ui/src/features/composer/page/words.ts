@@ -30,7 +30,11 @@ export function plainParagraphs(text: string, schema: Schema): Node[] {
 /** Puts words in the place of a range. Words of one paragraph go into the line; more of them split it. */
 export function putWords({ state, schema, view }: Editor, words: Words, { from, to }: Range): void {
   const slice = Slice.maxOpen(documentOf(words, schema).content);
-  view.dispatch(state.tr.replaceRange(from, to, slice).scrollIntoView());
+  const tr = state.tr.replaceRange(from, to, slice).scrollIntoView();
+  // What is typed after a link is not part of it.
+  const { link } = schema.marks;
+  if (link) tr.removeStoredMark(link);
+  view.dispatch(tr);
   view.focus();
 }
 

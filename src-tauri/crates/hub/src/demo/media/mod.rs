@@ -6,11 +6,13 @@
 mod animation;
 mod canvas;
 mod documents;
+mod film;
 mod pictures;
 mod png;
 mod sound;
 
 pub(super) use animation::hopping_parcel;
 pub(super) use documents::{csv, pdf};
+pub(super) use film::film;
 pub(super) use pictures::Picture;
 pub(super) use sound::{Voice, melody, voice};

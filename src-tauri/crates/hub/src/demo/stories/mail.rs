@@ -24,6 +24,7 @@ fn address() -> Story {
 fn spring() -> Story {
     story("oliver.hughes", Email, 64, "Wholesale order for spring")
         .filed("HIGH", "GENERAL_INQUIRY")
+        .copying("Nora Finch", "nora.finch@harbour-pine.example.com")
         .asks(0, "Hello,\n\nwe would like to order for spring. The list is below and attached. Could you confirm prices and the week of delivery?\n\nMug, green: 120\nMug, sand: 80\nTable lamp, small: 24\n\nOliver Hughes\nHarbour & Pine")
         .html(concat!(
             "<html><body style=\"font-family:Georgia,serif;color:#333\"><p>Hello,</p>",

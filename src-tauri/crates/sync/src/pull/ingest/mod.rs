@@ -6,6 +6,7 @@
 //! without a plain text gets one from its HTML, so that search and previews have something to read.
 
 mod attachments;
+pub mod insertables;
 mod records;
 
 use std::collections::HashSet;
@@ -17,8 +18,8 @@ use bellhop_model::{
 };
 
 pub use records::{
-    COMPANY, CONTACT, TICKET, actor, channel, channel_account, contact, inbox, owner, pipeline, property, stage_rules,
-    ticket,
+    COMPANY, CONTACT, TICKET, actor, channel, channel_account, contact, inbox, owner, pipeline, property, shared_pack,
+    stage_rules, ticket,
 };
 
 use attachments::attachment;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm};
+use bellhop_hubspot::wire::{channels::ChannelCapabilities, conversations as wire, crm, helpdesk};
 use bellhop_model::{
     Actor, ActorId, Address, Carries, Channel, ChannelAccount, Contact, ContactId, Inbox, Owner, Pipeline, Stage,
     TextStyle, Ticket, TicketId,
 };
-use bellhop_store::{PropertyDefinition, PropertyOption, StageRule};
+use bellhop_store::{PropertyDefinition, PropertyOption, SharedPack, StageRule};
 use serde_json::{Map, Value};
 
 /// The properties of tickets that are read.
@@ -217,7 +217,7 @@ pub fn property(wire: crm::Property) -> PropertyDefinition {
 }
 
 /// What a stage of tickets demands.
-pub fn stage_rules(wire: crm::StageRules) -> Vec<StageRule> {
+pub fn stage_rules(wire: helpdesk::StageRules) -> Vec<StageRule> {
     let properties = if wire.object_type == "tickets" { wire.required_properties } else { Vec::new() };
     let rule = |property| StageRule {
         pipeline: wire.pipeline_id.as_str().into(),
@@ -226,6 +226,12 @@ pub fn stage_rules(wire: crm::StageRules) -> Vec<StageRule> {
         learned_at: None,
     };
     properties.into_iter().map(rule).collect()
+}
+
+/// A pack of snippets.
+pub fn shared_pack(wire: helpdesk::SnippetPack) -> SharedPack {
+    let files = wire.files.into_iter().map(|file| (file.path, file.text)).collect();
+    SharedPack { name: wire.name, changed_at: wire.changed_at, files }
 }
 
 #[cfg(test)]

@@ -10,11 +10,15 @@
 //! just fetched or about to be taken over. What is held may therefore be more than the cap. What is lost can be fetched
 //! again.
 
-use std::collections::{HashMap, HashSet};
+mod hash;
+mod room;
+mod shelf;
+
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -22,13 +26,16 @@ use bellhop_model::FileId;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use crate::evict::{self, Content};
 use crate::facts::Facts;
 use crate::notes::{Missing, Note, Notes, Why};
 use crate::sniff::Kind;
 
-/// What was shown this lately is still needed: a paused video, a picture that is scrolled back to.
-const LATELY: Duration = Duration::from_secs(300);
+pub(crate) use hash::hex;
+use hash::is_hash;
+pub use room::Usage;
+use room::discard;
+use shelf::{Entry, Shelf};
+
 /// A time of use is written down again when the one on the disk is this old.
 const STALE: Duration = Duration::from_secs(600);
 
@@ -58,17 +65,6 @@ pub struct CachedFile {
     pub path: PathBuf,
 }
 
-/// How much is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Usage {
-    /// Bytes, each content counted once.
-    pub bytes: u64,
-    /// Files.
-    pub files: u64,
-    /// The most bytes that are kept.
-    pub cap: u64,
-}
-
 /// Whether a file is here, and if not, whether it is known why.
 #[derive(Debug)]
 pub(crate) enum Standing {
@@ -87,52 +83,6 @@ pub(crate) struct Cache {
     cap: AtomicU64,
     parted: Parted,
     shelf: Mutex<Shelf>,
-}
-
-/// What is known in memory. It is whole after every statement: a panic elsewhere does not spoil it.
-#[derive(Debug, Default)]
-struct Shelf {
-    files: HashMap<String, Entry>,
-    missing: HashMap<String, Why>,
-    /// Every note was read: eviction knows what there is.
-    surveyed: bool,
-    /// On screen.
-    held: HashSet<String>,
-    /// To be pinned when they come.
-    pins: HashSet<String>,
-    /// Contents that are about to be taken over: what is derived from them may be there already.
-    coming: HashMap<String, usize>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    hash: String,
-    size: u64,
-    pinned: bool,
-    used: SystemTime,
-    /// The time of use on the disk.
-    noted: SystemTime,
-    shown: Option<Instant>,
-    /// The whole note, once somebody asked for it: twenty thousand of them would be a burden.
-    file: Option<Arc<CachedFile>>,
-}
-
-impl Entry {
-    fn new(file: &CachedFile, used: SystemTime) -> Self {
-        Self {
-            hash: file.hash.clone(),
-            size: file.size,
-            pinned: file.pinned,
-            used,
-            noted: used,
-            shown: None,
-            file: None,
-        }
-    }
-
-    fn is_shown(&self) -> bool {
-        self.shown.is_some_and(|at| at.elapsed() < LATELY)
-    }
 }
 
 impl Cache {
@@ -271,123 +221,6 @@ impl Cache {
         Ok(())
     }
 
-    /// Reads every note, once. Blocks.
-    pub(crate) fn take_stock(&self) {
-        if self.shelf().surveyed {
-            return;
-        }
-        // Read without the lock, for this is the long part; then only what is still so is taken in.
-        let found: Vec<(CachedFile, SystemTime)> = self
-            .notes
-            .all()
-            .filter_map(|(note, used)| match note {
-                Note::Here(file) => Some((*file, used)),
-                Note::Missing(_) => None,
-            })
-            .collect();
-        let mut shelf = self.shelf();
-        for (file, used) in found {
-            if !shelf.files.contains_key(&file.id) && self.notes.is_there(&file.id) && self.is_whole(&file) {
-                shelf.files.insert(file.id.clone(), Entry::new(&file, used));
-            }
-        }
-        shelf.surveyed = true;
-    }
-
-    /// Takes stock, removes contents that no note names, and makes room if need be. Blocks.
-    pub(crate) fn tidy(&self) {
-        self.take_stock();
-        self.sweep();
-        self.make_room(None);
-    }
-
-    /// Bounds the cache anew. Blocks while room is made.
-    pub(crate) fn set_cap(&self, cap: u64) {
-        let before = self.cap.swap(cap, Ordering::Relaxed);
-        if cap < before {
-            self.make_room(None);
-        }
-    }
-
-    /// How much is kept. Blocks.
-    pub(crate) fn usage(&self) -> Usage {
-        self.take_stock();
-        let shelf = self.shelf();
-        let contents = contents_of(&shelf, None);
-        Usage {
-            bytes: contents.iter().map(|content| content.size).sum(),
-            files: shelf.files.len() as u64,
-            cap: self.cap.load(Ordering::Relaxed),
-        }
-    }
-
-    /// Drops what was used longest ago until the rest fits. What was just fetched stays, whatever its size. Blocks.
-    pub(crate) fn make_room(&self, fresh: Option<&str>) {
-        self.take_stock();
-        let cap = self.cap.load(Ordering::Relaxed);
-        let leaving = {
-            let mut shelf = self.shelf();
-            let leaving = evict::plan(contents_of(&shelf, fresh), cap);
-            if leaving.is_empty() {
-                return;
-            }
-            let ids: Vec<String> = shelf
-                .files
-                .iter()
-                .filter(|(_, entry)| leaving.contains(&entry.hash))
-                .map(|(id, _)| id.clone())
-                .collect();
-            for id in ids {
-                if let Err(problem) = self.notes.remove(&id) {
-                    tracing::warn!(%problem, "a file's note could not be dropped from the cache");
-                }
-                shelf.files.remove(&id);
-            }
-            self.part_with(&mut shelf, &leaving.iter().map(String::as_str).collect::<Vec<_>>())
-        };
-        discard(leaving);
-    }
-
-    /// Moves away those of these contents that no file has any more, with what is derived from them; they are to be
-    /// discarded once the lock is released, for removing a long video takes its time.
-    fn part_with(&self, shelf: &mut Shelf, hashes: &[&str]) -> Vec<PathBuf> {
-        let needed: HashSet<&str> = shelf.files.values().map(|entry| entry.hash.as_str()).collect();
-        let parting: HashSet<&str> =
-            hashes.iter().copied().filter(|hash| !needed.contains(hash) && !shelf.coming.contains_key(*hash)).collect();
-        let mut leaving = Vec::new();
-        for hash in &parting {
-            let away = self.contents.join(format!("{hash}.leaving-{}", uuid::Uuid::new_v4().simple()));
-            match fs::rename(self.contents.join(hash), &away) {
-                Ok(()) => leaving.push(away),
-                Err(problem) if problem.kind() == io::ErrorKind::NotFound => {}
-                Err(problem) => tracing::warn!(%problem, "a content could not be dropped from the cache"),
-            }
-        }
-        if !parting.is_empty() {
-            (self.parted)(&parting);
-        }
-        leaving
-    }
-
-    /// Removes contents that no note names: of a download that was taken over only halfway when the program died.
-    fn sweep(&self) {
-        let entries = fs::read_dir(&self.contents).into_iter().flatten().flatten();
-        let old: Vec<PathBuf> = entries
-            .filter(|entry| {
-                let modified = entry.metadata().and_then(|metadata| metadata.modified());
-                modified.is_ok_and(crate::notes::is_old)
-            })
-            .map(|entry| entry.path())
-            .collect();
-        let shelf = self.shelf();
-        let needed: HashSet<&str> = shelf.files.values().map(|entry| entry.hash.as_str()).collect();
-        let unneeded = old.into_iter().filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            !needed.contains(name) && !shelf.coming.contains_key(name)
-        });
-        discard(unneeded.collect());
-    }
-
     /// The file, from memory or from its note; nothing when its content is not as the note says.
     fn look(&self, shelf: &mut Shelf, id: &str) -> Option<Arc<CachedFile>> {
         if let Some(file) = shelf.files.get(id).and_then(|entry| entry.file.as_ref()) {
@@ -454,38 +287,4 @@ impl Drop for Expected {
             }
         }
     }
-}
-
-/// The contents with what decides over their leaving: used as lately as the one of their files that was used last.
-fn contents_of(shelf: &Shelf, fresh: Option<&str>) -> Vec<Content> {
-    let mut contents: HashMap<&str, Content> = HashMap::new();
-    for (id, entry) in &shelf.files {
-        let content = contents.entry(&entry.hash).or_insert_with(|| Content {
-            hash: entry.hash.clone(),
-            size: entry.size,
-            used: SystemTime::UNIX_EPOCH,
-            stays: fresh == Some(entry.hash.as_str()) || shelf.coming.contains_key(&entry.hash),
-        });
-        content.used = content.used.max(entry.used);
-        content.stays |= entry.pinned || entry.is_shown() || shelf.held.contains(id);
-    }
-    contents.into_values().collect()
-}
-
-fn discard(leaving: Vec<PathBuf>) {
-    for path in leaving {
-        if let Err(problem) = fs::remove_file(&path) {
-            tracing::warn!(%problem, "a content could not be removed; the next start tries again");
-        }
-    }
-}
-
-/// Bytes as hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// True for a SHA-256 in hex, and so for nothing that leads elsewhere.
-pub(crate) fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
