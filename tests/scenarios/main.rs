@@ -16,6 +16,7 @@ mod command_line;
 mod files;
 mod mail;
 mod packs;
+mod pictures;
 mod program;
 mod saga;
 mod served;

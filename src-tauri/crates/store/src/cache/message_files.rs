@@ -4,7 +4,7 @@
 //! has the same one. Their bytes are not the store's business and cannot be removed in its transaction; so the files are
 //! put on a list in that transaction, and struck out once their bytes are gone. A crash in between removes them later.
 
-use bellhop_model::{Attachment, Change, FileId};
+use bellhop_model::{Change, FileId};
 use rusqlite::{Connection, params};
 
 use super::{CacheWrite, cache_table};
@@ -46,14 +46,15 @@ impl ForsakenFilesMut<'_> {
             self.w.conn.prepare_cached("DELETE FROM forsaken_files WHERE file = ?")?.execute([file.as_str()])?;
         if struck > 0 {
             self.w.conn.prepare_cached("DELETE FROM files WHERE id = ?")?.execute([file.as_str()])?;
+            self.w.conn.prepare_cached("DELETE FROM text_pictures WHERE file = ?")?.execute([file.as_str()])?;
         }
         Ok(())
     }
 }
 
-/// Notes which files a message has now.
-pub(crate) fn have(w: &CacheWrite<'_>, message: i64, attachments: &[Attachment]) -> Result<()> {
-    let now: Vec<&FileId> = attachments.iter().filter_map(Attachment::file).collect();
+/// Notes which files a message has now, beside its text and in it.
+pub(crate) fn have<'f>(w: &CacheWrite<'_>, message: i64, files: impl Iterator<Item = &'f FileId>) -> Result<()> {
+    let now: Vec<&FileId> = files.collect();
     let before = of_message(w.conn, message)?;
     for file in &now {
         w.conn

@@ -9,11 +9,12 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use bellhop_model::{ChannelId, Message, MessageId, ThreadId};
+use bellhop_model::{Attachment, ChannelId, Message, MessageId, ThreadId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::message_row::{COLUMNS, Columns, message_from};
+use super::text_pictures::TextPictures;
 use super::threads::row_of;
 use super::{cache_table, message_files};
 use crate::error::Result;
@@ -254,8 +255,9 @@ impl MessagesMut<'_> {
         for actor in columns.actors() {
             self.w.want_actor(actor)?;
         }
-        if known.is_some() || !message.attachments().is_empty() {
-            message_files::have(self.w, row, message.attachments())?;
+        let shown = TextPictures(self.w.conn).of(columns.html.unwrap_or_default())?;
+        if known.is_some() || !message.attachments().is_empty() || !shown.is_empty() {
+            message_files::have(self.w, row, message.attachments().iter().filter_map(Attachment::file).chain(&shown))?;
         }
         index::queue_message(self.w, row, fed)?;
         self.w.touched(thread);

@@ -23,6 +23,17 @@ impl TextPictures<'_> {
         let mut statement = self.0.prepare_cached("SELECT file FROM text_pictures WHERE url = ?")?;
         Ok(statement.query_row([url], |row| id(row, "file")).optional()?)
     }
+
+    /// The files of the pictures in a text that were sent from here.
+    pub(crate) fn of(&self, html: &str) -> Result<Vec<FileId>> {
+        let pictures = html.split("<img ").skip(1);
+        let sources = pictures.filter_map(|rest| rest.split_once("src=\"")?.1.split('"').next());
+        let mut files = Vec::new();
+        for source in sources {
+            files.extend(self.file(&source.replace("&amp;", "&"))?);
+        }
+        Ok(files)
+    }
 }
 
 impl TextPicturesMut<'_> {

@@ -40,6 +40,27 @@ async fn a_file_is_forsaken_when_the_last_message_that_has_it_is_gone() {
 }
 
 #[tokio::test]
+async fn a_picture_in_the_text_that_was_sent_from_here_is_forsaken_with_its_message() {
+    let room = room();
+    let url = "https://files.example/hubfs/1/5/a.png?x=1&y=2";
+    room.store.write(Origin::Push, move |w| w.text_pictures().note(url, &"5".into())).await.unwrap();
+    let shown = |id: &str, at: i64| {
+        let mut message = incoming("1", id, minute(at), "a");
+        let MessageKind::Message { content, .. } = &mut message.kind else { panic!("not a message") };
+        content.html = Some(format!(
+            "<p>a <img alt=\"b\" src=\"{}\"> <img src=\"https://evil.example/p.gif\"></p>",
+            url.replace('&', "&amp;")
+        ));
+        message
+    };
+    put(&room.store, &[thread("1")], &[shown("m1", 1), shown("m2", 2)]).await;
+    room.store.write(Origin::Pull, |w| w.messages().remove(&["m1".into()])).await.unwrap();
+    assert_eq!(forsaken(&room).await, Vec::<String>::new(), "another message shows it");
+    room.store.write(Origin::Pull, |w| w.threads().remove(&["1".into()])).await.unwrap();
+    assert_eq!(forsaken(&room).await, ["5"]);
+}
+
+#[tokio::test]
 async fn a_file_that_a_message_loses_by_editing_is_forsaken_and_one_that_comes_again_is_not() {
     let room = room();
     put(&room.store, &[thread("1")], &[with_files(incoming("1", "m1", minute(1), "a"), &["5", "6"])]).await;
@@ -90,6 +111,7 @@ async fn a_cache_of_the_version_before_learns_which_messages_have_which_files() 
     old.execute_batch("ALTER TABLE channels DROP COLUMN carries;").unwrap();
     old.execute_batch("DROP TABLE shared_packs; DROP TABLE shared_pack_files; DROP TABLE sharing;").unwrap();
     old.execute_batch("DROP TABLE insertables; DROP TABLE insertable_reads;").unwrap();
+    old.execute_batch("DROP INDEX contacts_to_address; ALTER TABLE contacts DROP COLUMN email;").unwrap();
     old.execute_batch("DROP TABLE text_pictures;").unwrap();
     // Fifteen migrations came before these two tables.
     old.pragma_update(None, "user_version", 15).unwrap();
