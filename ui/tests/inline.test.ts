@@ -80,6 +80,22 @@ describe('in the window', () => {
     expect(desk.calls('send')[0]?.draft).toMatchObject({ html, files: [mug] });
   });
 
+  it('dropped on the text a picture stands in it, and beside the text it goes along as a file', async () => {
+    const { desk, box } = await writing();
+    // Nothing has a place here.
+    vi.spyOn((box as HTMLElement & { editor: Editor }).editor.view, 'posAtCoords').mockReturnValue({ pos: 1, inside: 0 });
+    const drop = (on: Element) => fireEvent.drop(on, { dataTransfer: { types: ['Files'], files: [png()], getData: () => '' } });
+    await drop(document.querySelector('.composer')!);
+    await vi.waitFor(() => expect(desk.uploads).toHaveLength(1));
+    desk.uploads[0]?.finish(mug);
+    await vi.waitFor(() => expect(screen.getByText('mug.png')).toBeTruthy());
+    expect(shown(box)).toEqual([]);
+    await drop(box);
+    await vi.waitFor(() => expect(desk.uploads).toHaveLength(2));
+    desk.uploads[1]?.finish({ ...mug, hash: 'c3' });
+    await vi.waitFor(() => expect(shown(box)).toHaveLength(1));
+  });
+
   it('a picture of a draft is shown in its place when the conversation is opened again', async () => {
     const opened = await open({}, (desk) => desk.drafts.set('t0', { reply: draft, comment: null }));
     await opened.app.triage.open('t1', 'stay');

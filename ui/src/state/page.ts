@@ -9,6 +9,8 @@ export interface Page {
   insert(words: Words): void;
   /** True where pictures can stand in the text. */
   readonly pictures: boolean;
+  /** Takes the cursor to a point of the window, if the text is there. */
+  cursorTo(x: number, y: number): void;
   /** Puts a picture of the draft where the cursor is, if it can stand there. */
   picture(file: DraftFile): void;
   /** Takes a picture out of the text, wherever it stands. */

@@ -149,6 +149,11 @@ export class Writing implements Page {
     this.editor.view.focus();
   }
 
+  cursorTo(x: number, y: number): void {
+    const at = this.editor.view.posAtCoords({ left: x, top: y });
+    if (at !== null) this.editor.commands.setTextSelection(at.pos);
+  }
+
   clearStyle(): void {
     this.editor.chain().unsetAllMarks().clearNodes().run();
     this.editor.view.focus();
