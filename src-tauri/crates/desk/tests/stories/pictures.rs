@@ -16,7 +16,7 @@ async fn writing(inline_images: bool) -> (Room, Value, String) {
     let kept = room.media.keep_outgoing("button.png", PNG).await.unwrap();
     let file = json!({"hash": kept.hash, "name": "button.png", "mime": kept.mime, "size": kept.size});
     let html = format!("<p>This: {}<img data-file=\"{}\"></p>", picture_in_text(&kept.hash), "0".repeat(64));
-    let draft = json!({"text": "This: [button.png]", "html": html, "replyTo": null, "files": [file], "account": null});
+    let draft = json!({"text": "This: [button.png]", "html": html, "replyTo": null, "files": [file], "account": null, "email": null, "status": null});
     (room, draft, kept.hash)
 }
 
@@ -83,7 +83,7 @@ async fn a_redacted_picture_stands_where_the_original_stood() {
     image::RgbImage::from_pixel(9, 9, image::Rgb([9, 90, 200])).write_to(&mut png, image::ImageFormat::Png).unwrap();
     let kept = room.media.keep_outgoing("button.png", &png.into_inner()).await.unwrap();
     let draft = json!({
-        "text": draft["text"], "html": format!("<p>This: {}</p>", picture_in_text(&kept.hash)), "replyTo": null, "account": null,
+        "text": draft["text"], "html": format!("<p>This: {}</p>", picture_in_text(&kept.hash)), "replyTo": null, "account": null, "email": null, "status": null,
         "files": [{"hash": kept.hash, "name": "button.png", "mime": kept.mime, "size": kept.size}],
     });
     room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": draft})).await;

@@ -26,7 +26,7 @@ async fn with_picture(bytes: &[u8], name: &str) -> (Room, Value) {
     let kept = room.media.keep_outgoing(name, bytes).await.unwrap();
     let other = room.media.keep_outgoing("plan.pdf", b"%PDF-1.7").await.unwrap();
     let file = |kept: &bellhop_model::LocalFile| json!({"hash": kept.hash, "name": kept.name, "mime": kept.mime, "size": kept.size});
-    let draft = json!({"text": "This one", "html": null, "replyTo": null, "files": [file(&kept), file(&other)], "account": null});
+    let draft = json!({"text": "This one", "html": null, "replyTo": null, "files": [file(&kept), file(&other)], "account": null, "email": null, "status": null});
     room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": draft})).await;
     (room, draft)
 }
@@ -72,16 +72,21 @@ async fn the_redacted_picture_is_what_the_draft_has_after_a_kill_and_what_is_sen
 #[tokio::test]
 async fn an_earlier_state_of_the_draft_does_not_bring_the_original_back() {
     let (room, draft) = with_picture(&png(&invoice()), "faktura.png").await;
-    let longer =
-        json!({"text": "This one, I think", "html": null, "replyTo": null, "files": draft["files"], "account": null});
-    room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": longer})).await;
+    // Much is deleted at once, so what was there before is kept.
+    for text in ["This one, I think, but let me look at it once more", "This one"] {
+        let written = json!({"text": text, "html": null, "replyTo": null, "files": draft["files"], "account": null, "email": null, "status": null});
+        room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": written})).await;
+    }
     let fresh = room
         .call("redact", redact(&draft, json!([{"type": "box", "area": {"x": 0, "y": 0, "width": 9, "height": 9}}])))
         .await;
-    let history = room.store.read(|r| r.drafts().history(&"1".into(), DraftMode::Reply)).await.unwrap();
+    let history = room.store.read(|r| r.draft_history().of(&"1".into(), DraftMode::Reply)).await.unwrap();
     assert!(!history.is_empty(), "nothing was kept of the draft before");
     for old in history {
-        assert_eq!(old.files.iter().map(|file| &file.hash).collect::<Vec<_>>()[..1], [fresh["hash"].as_str().unwrap()]);
+        assert_eq!(
+            old.draft.files.iter().map(|file| &file.hash).collect::<Vec<_>>()[..1],
+            [fresh["hash"].as_str().unwrap()]
+        );
     }
 }
 
@@ -104,7 +109,7 @@ async fn what_cannot_be_redacted_says_so_and_the_draft_stays_as_it_was() {
 #[tokio::test]
 async fn a_picture_that_was_taken_out_of_the_draft_meanwhile_is_not_put_back() {
     let (room, draft) = with_picture(&png(&invoice()), "faktura.png").await;
-    let without = json!({"text": "This one", "html": null, "replyTo": null, "files": [], "account": null});
+    let without = json!({"text": "This one", "html": null, "replyTo": null, "files": [], "account": null, "email": null, "status": null});
     room.call("saveDraft", json!({"thread": "1", "mode": "reply", "draft": without})).await;
     assert_eq!(room.refused_code("redact", redact(&draft, json!([]))).await, ErrorCode::NotFound);
     assert_eq!(reply(&room).await, without);
