@@ -55,6 +55,9 @@ async fn an_email_leaves_with_its_subject_and_everybody_and_a_refused_address_co
 
     let everybody =
         vec![address("TO", "anna@example.com"), address("CC", "boss@example.com"), address("BCC", "x@example.com")];
+    // A rep answers what they see: without its conversation a sent message would wait for the first listing.
+    let id = thread.clone();
+    desk.until("the conversation", move |r| Ok(r.messages().newest_message(&id)?.is_some())).await;
     desk.does(email(&thread, &newest, everybody.clone())).await;
     desk.has_delivered().await;
     let (_, sent) = mail(&remote).await;
