@@ -32,6 +32,13 @@ impl Customer {
         Self { http, chat: chat.to_owned(), session, sent: 0 }
     }
 
+    /// Writes something.
+    pub async fn says(&mut self, text: &str) {
+        self.sent += 1;
+        let message = json!({"clientId": format!("message-{}", self.sent), "text": text, "files": []});
+        self.http.post(self.url("messages")).json(&message).send().await.unwrap().error_for_status().unwrap();
+    }
+
     /// Sends files of the corpus in one message; at most ten.
     pub async fn sends(&mut self, files: &[Sent<'_>]) {
         let mut pieces = Vec::new();
@@ -46,27 +53,40 @@ impl Customer {
         self.http.post(self.url("messages")).json(&message).send().await.unwrap().error_for_status().unwrap();
     }
 
+    /// Waits for a message of the team that says this.
+    pub async fn is_told(&self, text: &str) -> Value {
+        self.told(|entry| entry["text"].as_str().is_some_and(|said| said.contains(text)).then(|| entry.clone())).await
+    }
+
     /// Waits for a file from the help desk and takes its bytes.
     pub async fn hears(&self) -> Vec<u8> {
-        let file = async {
+        let file = self
+            .told(|entry| {
+                let mut files = entry["pieces"].as_array()?.iter().filter(|one| one["kind"] == "file");
+                files.next_back()?["fileId"].as_str().map(str::to_owned)
+            })
+            .await;
+        let url = format!("{}api/files/{file}", self.chat);
+        let bytes = self.http.get(url).query(&[("session", &self.session)]).send().await.unwrap();
+        bytes.error_for_status().unwrap().bytes().await.unwrap().to_vec()
+    }
+
+    /// Waits until the newest of the team's messages with something has come.
+    async fn told<T>(&self, something: impl Fn(&Value) -> Option<T>) -> T {
+        let comes = async {
             let mut clock = tokio::time::interval(Duration::from_millis(100));
             loop {
                 clock.tick().await;
                 let transcript = self.http.get(self.url("")).send().await.unwrap().error_for_status().unwrap();
                 let transcript: Value = transcript.json().await.unwrap();
                 let entries = transcript["entries"].as_array().unwrap();
-                let team = entries.iter().filter(|entry| entry["side"] == "team");
-                let mut files =
-                    team.flat_map(|entry| entry["pieces"].as_array().unwrap()).filter(|one| one["kind"] == "file");
-                if let Some(file) = files.next_back() {
-                    return file["fileId"].as_str().unwrap().to_owned();
+                let mut team = entries.iter().rev().filter(|entry| entry["side"] == "team");
+                if let Some(found) = team.find_map(&something) {
+                    return found;
                 }
             }
         };
-        let file = tokio::time::timeout(PATIENCE, file).await.expect("a file comes from the help desk");
-        let url = format!("{}api/files/{file}", self.chat);
-        let bytes = self.http.get(url).query(&[("session", &self.session)]).send().await.unwrap();
-        bytes.error_for_status().unwrap().bytes().await.unwrap().to_vec()
+        tokio::time::timeout(PATIENCE, comes).await.expect("it comes from the help desk")
     }
 
     fn url(&self, rest: &str) -> String {

@@ -1,6 +1,5 @@
 //! `bellhop doctor`: what Bellhop needs here, what is missing, what to do about it.
 
-#[cfg(all(feature = "shell", target_os = "linux"))]
 use std::process::ExitCode;
 
 #[cfg(all(feature = "shell", target_os = "linux"))]
