@@ -30,17 +30,20 @@ async fn an_older_message_is_answered_with_everything_and_the_status_set_by_keyb
     window.wait_for("the conversation to be found", &row()).await;
     strike(window, "Enter").await;
     strike(window, "Enter").await;
-    window.wait_for("the conversation", "document.querySelector('[role=feed]')?.textContent.includes('szybką odpowiedź')").await;
+    window
+        .wait_for("the conversation", "document.querySelector('[role=feed]')?.textContent.includes('szybką odpowiedź')")
+        .await;
 
     // The customer's picture goes onto the clipboard.
-    focus_article(window, "p", "img").await;
-    tab_to(window, "document.activeElement.matches('article button:has(img)')").await;
+    window.wait_for("the picture to be here", "document.querySelector('[role=feed] article button.open')").await;
+    focus_article(window, "p", "button.open").await;
+    tab_to(window, "document.activeElement.matches('article button.open')").await;
     strike(window, "Enter").await;
-    window.wait_for("the picture to be open", "document.querySelector('dialog[open] img')").await;
+    window.wait_for("the picture to be open", "document.querySelector('.always-dark img')").await;
     strike(window, "Control+c").await;
-    window.shows("Copied").await;
+    window.wait_for("the picture to be copied", "document.body.textContent.includes('The picture was copied.')").await;
     strike(window, "Escape").await;
-    window.wait_for("the picture to be closed", "!document.querySelector('dialog[open]')").await;
+    window.wait_for("the picture to be closed", "!document.querySelector('.always-dark')").await;
 
     focus_text(window, "p", FIRST).await;
     strike(window, "Shift+R").await;
@@ -76,13 +79,12 @@ async fn an_older_message_is_answered_with_everything_and_the_status_set_by_keyb
     }
     strike(window, "Enter").await;
     window.wait_for("the form", FORM).await;
-    for _ in 0..2 {
-        tab_to(window, "document.activeElement.matches('dialog[open] [role=combobox]')").await;
-        strike(window, "ArrowDown").await;
-        strike(window, "ArrowDown").await;
-        strike(window, "Enter").await;
-        strike(window, "Tab").await;
-    }
+    window.wait_for("its first field", "document.activeElement.matches('dialog[open] [role=combobox]')").await;
+    strike(window, "ArrowDown").await;
+    strike(window, "ArrowDown").await;
+    strike(window, "Enter").await;
+    strike(window, "Tab").await;
+    strike(window, " ").await;
     window.shoot("answer-keyboard-form").await;
     tab_to(window, "document.activeElement.matches('dialog[open] [type=submit]')").await;
     strike(window, "Enter").await;
@@ -96,7 +98,9 @@ async fn an_older_message_is_answered_with_everything_and_the_status_set_by_mous
 
     window.wait_for("the conversation in the list", &row()).await;
     click(window, &row()).await;
-    window.wait_for("the conversation", "document.querySelector('[role=feed]')?.textContent.includes('szybką odpowiedź')").await;
+    window
+        .wait_for("the conversation", "document.querySelector('[role=feed]')?.textContent.includes('szybką odpowiedź')")
+        .await;
     let article = format!(
         "[...document.querySelectorAll('[role=feed] article')].find(one => one.textContent.includes('{FIRST}'))"
     );
@@ -129,11 +133,9 @@ async fn an_older_message_is_answered_with_everything_and_the_status_set_by_mous
     click(window, "document.querySelector('.split .more')").await;
     window.press("menuitem", "Send and set status: Closed").await;
     window.wait_for("the form", FORM).await;
-    for field in 0..2 {
-        click(window, &format!("document.querySelectorAll('dialog[open] [role=combobox]')[{field}]")).await;
-        click(window, "document.querySelectorAll('dialog[open] [role=option], [role=listbox] [role=option]')[1]")
-            .await;
-    }
+    click(window, "document.querySelector('dialog[open] [role=combobox]')").await;
+    click(window, "document.querySelectorAll('dialog[open] [role=option]')[1]").await;
+    click(window, "document.querySelectorAll('dialog[open] [type=checkbox]')[1]").await;
     window.shoot("answer-mouse-form").await;
     click(window, "document.querySelector('dialog[open] [type=submit]')").await;
     scene.ends("answer-mouse-sent").await;
@@ -141,7 +143,8 @@ async fn an_older_message_is_answered_with_everything_and_the_status_set_by_mous
 
 const PAGE: &str = ".composer .page";
 const ATTACHED: &str = "document.querySelector('.composer li [title=\"invoice.pdf\"]')";
-const FORM: &str = "document.querySelectorAll('dialog[open] [role=combobox]').length === 2";
+const FORM: &str =
+    "document.querySelector('dialog[open] [role=combobox]') && document.querySelector('dialog[open] [type=checkbox]')";
 
 fn row() -> String {
     format!("[...document.querySelectorAll('[role=grid] [role=row]')].find(row => row.textContent.includes('{WHO}'))")
@@ -262,6 +265,7 @@ async fn tab_to(window: &Page, there: &str) {
         }
         strike(window, "Tab").await;
     }
+    window.shoot("failed").await;
     panic!("Tab never leads there: {there}");
 }
 
@@ -292,6 +296,7 @@ async fn step_until(window: &Page, by: &str, there: &str) {
         }
         strike(window, by).await;
     }
+    window.shoot("failed").await;
     panic!("{by} never leads there: {there}");
 }
 
