@@ -31,7 +31,7 @@ const FILES: [(&str, &str); 10] = [
     ("invoice.pdf", "OTHER"),
 ];
 const WHO: &str = "Ewa Zdjęcia";
-const DRAWN: &str = "(article => article && [...article.querySelectorAll('img')].every(img => img.complete && img.naturalWidth > 0))\
+const DRAWN: &str = "(article => article && [...article.querySelectorAll('img')].some(img => img.complete && img.naturalWidth > 0))\
                      ([...document.querySelectorAll('[role=feed] article')].at(-1))";
 
 /// Measures it.

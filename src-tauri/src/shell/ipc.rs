@@ -7,13 +7,16 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Runtime};
 
-use super::{clipboard, open};
+use super::{clipboard, open, spelling};
 
 /// Carries out one call of the contract. The calls that need a desktop (opening, saving) are done here, the rest by the desk.
 #[tauri::command]
 pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Value) -> Result<Value, ApiError> {
     match name.as_str() {
-        "ready" => announce(),
+        "ready" => {
+            spelling::begin(&app);
+            announce()
+        }
         // Everything is put together once, before the window: another try is another start.
         "startAgain" => app.restart(),
         "openUrl" => open::page(&app, &read::<UrlArgs>(args)?),

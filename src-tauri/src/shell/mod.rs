@@ -9,6 +9,7 @@ mod ipc;
 mod open;
 mod renderer;
 mod sound;
+mod spelling;
 mod window;
 
 use std::process::ExitCode;

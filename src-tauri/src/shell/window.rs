@@ -10,7 +10,7 @@ use crate::web::content_policy;
 
 /// The origins that the window's page can have, for the media source.
 pub(crate) const ORIGINS: &[String] = &[];
-const MAIN: &str = "main";
+pub(crate) const MAIN: &str = "main";
 
 /// The generated context with the content policy of this run: the media source's port is known only now, and a policy
 /// for any port would let the page reach other local servers.
