@@ -6,7 +6,7 @@ import type { Backend } from '../backend/contract';
 import type { Settings } from '../bindings/Settings';
 import { language } from '../i18n/index.svelte';
 
-const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true, voiceRate: 1, musicRate: 1, mediaCapMb: 4096, undoChatSeconds: 0, undoEmailSeconds: 10 };
+const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true, voiceRate: 1, musicRate: 1, mediaCapMb: 4096, undoChatSeconds: 0, undoEmailSeconds: 10, alerts: { on: true, classes: { unassigned: { on: true, sound: 'message' }, assignedToMe: { on: true, sound: 'message' }, replyOnMine: { on: true, sound: 'message' }, replyElsewhere: { on: false, sound: 'none' }, mention: { on: true, sound: 'bell' }, slaWarning: { on: true, sound: 'bell' }, slaBreach: { on: true, sound: 'warning' }, sendFailed: { on: true, sound: 'warning' } }, quietChannels: [], quietViews: [], quietHours: [], mutedUntil: null, private: false, respectDesktop: true, breakThrough: true }, desktop: { closeToTray: true, startAtLogin: false, summon: false, summonKeys: 'Super+Shift+B' } };
 const wait = 200;
 
 export class RepSettings {

@@ -11,6 +11,7 @@ mod outbox;
 mod packs;
 mod recording;
 mod rules;
+mod settings;
 mod snippets;
 mod start;
 mod threads;
@@ -29,10 +30,13 @@ pub use packs::{
 };
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use rules::{Demand, Learned, PipelineRules, PropertyName, StageDemands, StageRulesView};
+pub use settings::{
+    AlertChoice, AlertClasses, AlertSettings, AlertSound, DesktopSettings, Locale, QuietHours, Settings, Theme,
+};
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{
-    AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Locale, Notice, NoticeCode, OwnerView,
-    PipelineView, Settings, StageView, SyncState, SyncView, Theme, WorkspaceKind, WorkspaceView,
+    AccountView, Bootstrap, ChannelView, DirectoryView, HubView, InboxView, Notice, NoticeCode, OwnerView,
+    PipelineView, StageView, SyncState, SyncView, WorkspaceKind, WorkspaceView,
 };
 pub use threads::{
     ComposeMode, CountsView, DraftFile, DraftView, DraftsView, PreviewKind, PreviewView, SendOptions, SendWhen,

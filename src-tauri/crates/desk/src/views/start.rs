@@ -2,9 +2,11 @@
 
 use bellhop_model::{Carries, ChannelAccountId, ChannelId, InboxId, OwnerId, PipelineId, StageId};
 use bellhop_store::OpenNotice;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::Settings;
 
 /// Everything the window needs before its first paint.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -163,92 +165,6 @@ pub struct StageView {
     pub label: String,
     /// Whether a ticket here is closed.
     pub closed: bool,
-}
-
-/// The rep's settings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", default)]
-#[ts(export)]
-pub struct Settings {
-    /// Light, dark, or as the desktop says.
-    pub theme: Theme,
-    /// The window's language.
-    pub locale: Locale,
-    /// The width of the list in pixels, 280 to 560.
-    pub list_width: u32,
-    /// Whether the context sidebar is shown.
-    pub context_open: bool,
-    /// Whether single keys act outside text fields.
-    pub single_keys: bool,
-    /// Whether the embedded hub of a local workspace is switched on.
-    pub hub_on: bool,
-    /// How fast voice notes play, 0.5 to 4: 1 is as recorded.
-    pub voice_rate: f64,
-    /// How fast other recordings play, 0.5 to 4.
-    pub music_rate: f64,
-    /// The most megabytes of files that are kept on this machine, 256 and more. What was used longest ago leaves first.
-    pub media_cap_mb: u32,
-    /// How many seconds a message to a chat channel can be undone, 0 to 60.
-    pub undo_chat_seconds: u32,
-    /// How many seconds an e-mail can be undone, 0 to 60.
-    pub undo_email_seconds: u32,
-}
-
-impl Settings {
-    /// How long a message to this channel can be undone.
-    pub(crate) fn undo(&self, channel: &ChannelId) -> TimeDelta {
-        let seconds = if channel.is_email() { self.undo_email_seconds } else { self.undo_chat_seconds };
-        TimeDelta::seconds(i64::from(seconds.min(60)))
-    }
-
-    /// The most bytes of files that are kept.
-    pub(crate) fn media_cap(&self) -> u64 {
-        u64::from(self.media_cap_mb) * 1024 * 1024
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: Theme::System,
-            locale: Locale::System,
-            list_width: 360,
-            context_open: true,
-            single_keys: true,
-            hub_on: true,
-            voice_rate: 1.0,
-            music_rate: 1.0,
-            media_cap_mb: 4096,
-            undo_chat_seconds: 0,
-            undo_email_seconds: 10,
-        }
-    }
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-#[ts(export)]
-pub enum Theme {
-    /// As the desktop says.
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-/// The window's language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-#[ts(export)]
-pub enum Locale {
-    /// As the desktop says.
-    System,
-    /// English.
-    En,
-    /// Polish.
-    Pl,
 }
 
 /// How the cache stands to the remote.
