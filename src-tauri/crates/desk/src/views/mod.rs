@@ -1,6 +1,7 @@
 //! What the window is shown: the contract's results. Texts for people are made in the window, in its language; here are
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
+mod alerts;
 mod context;
 mod drafts;
 mod fields;
@@ -16,6 +17,7 @@ mod snippets;
 mod start;
 mod threads;
 
+pub use alerts::{AlertTest, AlertTrouble};
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
 pub use drafts::{KeptWhy, OldDraftView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
