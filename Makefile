@@ -115,7 +115,7 @@ lint-shell: ui/node_modules/.package-lock.json ## clippy on the window
 .PHONY: e2e
 e2e: ui/node_modules/.package-lock.json ## the story in the real window, with a real browser as the customer
 	@$(TOOLCHAIN) rust node
-	@$(PACKAGES) compile window media display driver sound corpus
+	@$(PACKAGES) compile window media display driver words sound corpus
 	$(call on_virtual_display,1920x1200) cargo test --locked -p bellhop --test e2e -- --test-threads=1
 
 .PHONY: advisories

@@ -30,5 +30,6 @@ mod process_tree;
 #[path = "../scenarios/program.rs"]
 mod program;
 mod sound;
+mod spelling;
 mod story;
 mod voice_note;
