@@ -20,6 +20,7 @@ mod controls;
 mod customer;
 mod driver;
 mod hostile;
+mod insert;
 mod listening;
 mod looks;
 mod media;

@@ -58,6 +58,16 @@ describe('the Insert menu', () => {
     type(box, ' i');
     expect(markup(box), 'what is typed after it is part of the link').toBe('<p>Oto: <a href="https://example.com/1">Jak zwrócić zamówienie</a> i</p>');
   });
+
+  it('keeps a link apart from the word before it', async () => {
+    const { box } = await writing();
+    type(box, 'Oto');
+    await choose('Knowledge base article');
+    const field = await screen.findByRole('combobox', { name: 'Search articles' });
+    await vi.waitFor(() => expect(screen.getAllByRole('option').length).toBeGreaterThan(0));
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await vi.waitFor(() => expect(markup(box)).toBe('<p>Oto <a href="https://example.com/1">Jak zwrócić zamówienie</a></p>'));
+  });
 });
 
 describe('the picker', () => {

@@ -130,6 +130,12 @@ export class Composer {
     else this.write(...joined(this.draft, words, ''));
   }
 
+  /** The same for what is not a part of the word before it. */
+  insertApart(words: Words): void {
+    if (this.page !== null) this.page.insertApart(words);
+    else this.write(...joined(this.draft, words, ' '));
+  }
+
   answer(message: string | null): void {
     if (message !== null) this.switchTo('reply');
     this.#change({ replyTo: message });

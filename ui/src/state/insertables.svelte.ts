@@ -90,7 +90,7 @@ export class Insertables {
 
   /** Puts it at the cursor under its title. */
   link({ title, url }: InsertableView): void {
-    if (url !== null) this.parts.composer.insert(linkWords(title, url, this.parts.here().styles));
+    if (url !== null) this.parts.composer.insertApart(linkWords(title, url, this.parts.here().styles));
   }
 
   /** Lets it go with the message as a file. */

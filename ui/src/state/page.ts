@@ -7,6 +7,8 @@ import type { StyleControl } from './styles';
 export interface Page {
   /** Puts words where the cursor is, in the place of what is selected. */
   insert(words: Words): void;
+  /** The same, with a space before when a word ends there. */
+  insertApart(words: Words): void;
   /** True where pictures can stand in the text. */
   readonly pictures: boolean;
   /** Takes the cursor to a point of the window, if the text is there. */

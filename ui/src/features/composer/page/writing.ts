@@ -109,6 +109,14 @@ export class Writing implements Page {
     putWords(this.editor, words, this.editor.state.selection);
   }
 
+  insertApart(words: Words): void {
+    const { state, view } = this.editor;
+    const { $from } = state.selection;
+    const before = $from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc');
+    if (/\S$/.test(before)) view.dispatch(state.tr.insertText(' '));
+    this.insert(words);
+  }
+
   get pictures(): boolean {
     return this.editor.schema.nodes.picture !== undefined;
   }
