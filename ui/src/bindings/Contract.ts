@@ -7,6 +7,7 @@ import type { Bootstrap } from "./Bootstrap";
 import type { Change } from "./Change";
 import type { ContextView } from "./ContextView";
 import type { CountsView } from "./CountsView";
+import type { DesktopFacts } from "./DesktopFacts";
 import type { DirectoryView } from "./DirectoryView";
 import type { DraftArgs } from "./DraftArgs";
 import type { DraftFile } from "./DraftFile";
@@ -204,13 +205,15 @@ export type Contract = {
   startAgain: { args: null; result: null };
   /** Opens a page in the desktop's browser. */
   openUrl: { args: UrlArgs; result: null };
+  /** What the desktop can do; news of it come as changed settings. */
+  desktopFacts: { args: null; result: DesktopFacts };
 };
 
 /** The name of a call. */
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl";
+export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "desktopFacts";
 
 /** What a call fails with. */
 export type CallError = ApiError;

@@ -88,6 +88,7 @@ macro_rules! with_calls {
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
             shell startAgain start_again(()) -> (), "Starts the program anew, when it could not open its folder.";
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
+            shell desktopFacts desktop_facts(()) -> DesktopFacts, "What the desktop can do; news of it come as changed settings.";
         }
     };
 }
@@ -134,9 +135,9 @@ mod tests {
     use super::*;
     use crate::contract::UrlArgs;
     use crate::views::{
-        Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView, FilledSnippet,
-        ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView, OutboxRow, PacksView,
-        RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
+        Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView, FileView,
+        FilledSnippet, ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView, OutboxRow,
+        PacksView, RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -2,6 +2,7 @@
 //! facts, names and codes. Times are ISO 8601 in UTC.
 
 mod context;
+mod desktop;
 mod drafts;
 mod fields;
 mod files;
@@ -17,6 +18,7 @@ mod start;
 mod threads;
 
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
+pub use desktop::DesktopFacts;
 pub use drafts::{KeptWhy, OldDraftView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};
