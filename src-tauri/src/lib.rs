@@ -1,11 +1,14 @@
 //! Bellhop's composition root: the command line, workspaces, and the parts put together without a window.
 //!
 //! `app` opens a workspace (store, media, sync, hub, desk); `cli` runs commands over it, `web` serves it to a browser,
-//! `shell` shows it in the native window. Nothing here knows a rule of the help desk: those are in the crates.
+//! `shell` shows it in the native window, `desktop` is what is said to the desktop around that. Nothing here
+//! knows a rule of the help desk: those are in the crates.
 
 mod app;
 mod cli;
 mod credentials;
+#[cfg(any(feature = "shell", test))]
+mod desktop;
 mod home;
 mod hub_switch;
 mod logs;

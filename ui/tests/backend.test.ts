@@ -33,10 +33,12 @@ describe('the native window', () => {
     await tauriBackend().openUrl('https://example.com');
     await tauriBackend().saveFile({ file: '9', name: 'a.pdf' });
     await tauriBackend().pastePicture();
+    await tauriBackend().desktopFacts();
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
       { name: 'saveFile', args: { file: '9', name: 'a.pdf' } },
       { name: 'pastePicture', args: null },
+      { name: 'desktopFacts', args: null },
     ]);
   });
 
@@ -68,6 +70,10 @@ describe('the browser', () => {
     await expect(httpBackend(page).call('bootstrap', null)).rejects.toMatchObject({ code: 'readOnly' });
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     await expect(httpBackend(page).call('bootstrap', null)).rejects.toThrow('Is it still running?');
+  });
+
+  it('has no tray and starts with no session', async () => {
+    expect(await httpBackend(page).desktopFacts()).toEqual({ tray: false, summonTrouble: null, autostart: false });
   });
 
   it('opens only web, mail and telephone addresses', async () => {

@@ -4,12 +4,17 @@
 //! port; the hub, the keyring and the network are waited for behind it. When even the store cannot be opened the window
 //! still comes, with the sentence that says what to do.
 
+#[cfg(target_os = "linux")]
+mod autostart;
 mod clipboard;
+mod desktop;
 mod ipc;
 mod open;
 mod renderer;
 mod sound;
 mod spelling;
+mod summon;
+mod tray_host;
 mod window;
 
 use std::process::ExitCode;
@@ -69,6 +74,7 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
     let context = window::context(media);
     // A home that cannot be used cannot hold the web view's data either.
     let webview = host.desk.is_ok().then(|| home.webview());
+    let own = home.clone();
     tauri::Builder::default()
         // First, so that a second start is noticed before it opens anything.
         .plugin(
@@ -88,6 +94,7 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
         .setup(move |app| {
             window::open(app.handle(), webview)?;
             ipc::pass_changes(app.handle().clone());
+            desktop::begin(app.handle(), &own);
             window::close_when_asked(app.handle().clone());
             Ok(())
         })

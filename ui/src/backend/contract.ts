@@ -4,6 +4,7 @@
  */
 import type { ApiError } from '../bindings/ApiError';
 import type { CallName, Changed, Contract, ShellCall } from '../bindings/Contract';
+import type { DesktopFacts } from '../bindings/DesktopFacts';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { ErrorCode } from '../bindings/ErrorCode';
 import type { FileArgs } from '../bindings/FileArgs';
@@ -37,6 +38,8 @@ export interface Backend {
   copyPicture(args: FileArgs): Promise<void>;
   /** Keeps the picture on the desktop's clipboard that a page was not given, for a draft; null when there is none. */
   pastePicture(): Promise<DraftFile | null>;
+  /** What the desktop can do for the settings. */
+  desktopFacts(): Promise<DesktopFacts>;
   /** Opens a page in the desktop's browser. */
   openUrl(url: string): Promise<void>;
   /** Says that the inbox is painted, for whoever started the program. */

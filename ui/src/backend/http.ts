@@ -70,6 +70,8 @@ export function httpBackend(page: Location): Backend {
     },
     // A browser gives the page what was pasted.
     pastePicture: () => Promise.resolve(null),
+    // A browser has a desktop of its own, which is not told.
+    desktopFacts: () => Promise.resolve({ tray: false, summonTrouble: null, autostart: false }),
     openUrl: async (url) => {
       if (!/^(https?|mailto|tel):/i.test(url)) throw new CallFailed('badRequest', 'Only web, mail and telephone addresses are opened.');
       window.open(url, '_blank', 'noopener,noreferrer');

@@ -28,6 +28,7 @@ export function tauriBackend(): Backend {
       await call('copyPicture', args);
     },
     pastePicture: () => call('pastePicture', null),
+    desktopFacts: () => call('desktopFacts', null),
     openUrl: async (url) => {
       await call('openUrl', { url });
     },

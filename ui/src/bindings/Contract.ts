@@ -8,6 +8,7 @@ import type { Bootstrap } from "./Bootstrap";
 import type { Change } from "./Change";
 import type { ContextView } from "./ContextView";
 import type { CountsView } from "./CountsView";
+import type { DesktopFacts } from "./DesktopFacts";
 import type { DirectoryView } from "./DirectoryView";
 import type { DraftArgs } from "./DraftArgs";
 import type { DraftFile } from "./DraftFile";
@@ -207,13 +208,15 @@ export type Contract = {
   openUrl: { args: UrlArgs; result: null };
   /** Shows a test notification, and says what stands in the way of real ones. */
   testAlert: { args: null; result: AlertTest };
+  /** What the desktop can do; news of it come as changed settings. */
+  desktopFacts: { args: null; result: DesktopFacts };
 };
 
 /** The name of a call. */
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert";
+export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts";
 
 /** What a call fails with. */
 export type CallError = ApiError;

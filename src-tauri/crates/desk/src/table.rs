@@ -89,6 +89,7 @@ macro_rules! with_calls {
             shell startAgain start_again(()) -> (), "Starts the program anew, when it could not open its folder.";
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
             shell testAlert test_alert(()) -> AlertTest, "Shows a test notification, and says what stands in the way of real ones.";
+            shell desktopFacts desktop_facts(()) -> DesktopFacts, "What the desktop can do; news of it come as changed settings.";
         }
     };
 }
@@ -135,9 +136,10 @@ mod tests {
     use super::*;
     use crate::contract::UrlArgs;
     use crate::views::{
-        AlertTest, Bootstrap, ContextView, CountsView, DirectoryView, DraftFile, DraftView, DraftsView, FileView,
-        FilledSnippet, ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView, OutboxRow,
-        PacksView, RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
+        AlertTest, Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView,
+        FileView, FilledSnippet, ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView,
+        OutboxRow, PacksView, RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage,
+        ThreadView,
     };
 
     struct Call {
