@@ -17,6 +17,7 @@ use bellhop_model::{Change, FileId, Intent};
 use bellhop_store::{OpenNotice, Store};
 use bellhop_sync::{Cadence, Connection, FetchError, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle};
 use futures::FutureExt;
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -108,7 +109,7 @@ impl App {
             notices: Mutex::new(notices),
         });
         tasks.push(match (&workspace.remote, control) {
-            (Remote::Local, Some(hub)) => tokio::spawn(begin_hub(store.clone(), desk.clone(), hub.switch)),
+            (Remote::Local, Some(hub)) => tokio::spawn(begin_hub(desk.clone(), hub.switch)),
             (Remote::Account { url }, _) if works => {
                 tokio::spawn(begin_account(home.clone(), workspace.clone(), url.clone(), (sync.clone(), desk.clone())))
             }
@@ -261,9 +262,9 @@ fn hub_control(switch: &Arc<HubSwitch>, sync: &SyncHandle, store: &Store) -> Hub
 }
 
 /// Starts the hub behind the open window, or tells sync that the rep switched it off.
-async fn begin_hub(store: Store, desk: Desk, switch: bellhop_desk::HubSwitch) {
-    let settings = store.read(|reads| reads.settings().get::<bellhop_desk::views::Settings>("window")).await;
-    let wanted = settings.ok().flatten().unwrap_or_default().hub_on;
+async fn begin_hub(desk: Desk, switch: bellhop_desk::HubSwitch) {
+    let settings = desk.call("settings", Value::Null).await.unwrap_or_default();
+    let wanted = settings.get("hubOn").and_then(Value::as_bool).unwrap_or(true);
     if let Err(problem) = switch(wanted).await {
         tracing::error!(problem, "the embedded hub did not start");
         desk.note(Notice { code: NoticeCode::HubFailed, detail: problem });

@@ -34,10 +34,7 @@ async fn every_theme_size_and_language_is_free_of_accessibility_faults_and_is_wo
 }
 
 async fn set(window: &Page, theme: &str, locale: &str) {
-    let mut settings = window.call("settings", json!(null)).await;
-    settings["theme"] = json!(theme);
-    settings["locale"] = json!(locale);
-    window.call("setSettings", settings).await;
+    window.call("changeSettings", json!({"theme": theme, "locale": locale})).await;
     let condition =
         format!("document.documentElement.lang === '{locale}' && document.documentElement.dataset.theme === '{theme}'");
     window.wait_for(&format!("{theme}, {locale}"), &condition).await;

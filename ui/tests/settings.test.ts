@@ -20,7 +20,7 @@ describe('settings', () => {
     expect(document.documentElement.dataset.theme).toBe('dark');
     expect(settings.current.listWidth).toBe(400);
     await vi.advanceTimersByTimeAsync(500);
-    expect(desk.calls('setSettings')).toEqual([expect.objectContaining({ theme: 'dark', listWidth: 400 })]);
+    expect(desk.calls('changeSettings')).toEqual([{ theme: 'dark', listWidth: 400 }]);
   });
 
   it('switch the language of the whole window', () => {
@@ -29,31 +29,40 @@ describe('settings', () => {
     expect([language.code, document.documentElement.lang]).toEqual(['pl', 'pl']);
   });
 
-  it('are not set back by what the core had while a change is on its way', () => {
+  it('are not set back by what the core had while a change is on its way, and take what others changed meanwhile', async () => {
     const desk = new FakeDesk();
     const settings = new RepSettings(desk, () => undefined);
-    settings.change({ theme: 'dark' });
-    settings.take({ ...desk.boot.settings, theme: 'light' });
-    expect(settings.current.theme).toBe('dark');
-  });
-
-  it('never switch the hub back: that is done by a call of its own, which may come while a change waits', async () => {
-    const desk = new FakeDesk();
-    const settings = new RepSettings(desk, () => undefined);
-    settings.take(desk.boot.settings);
-    settings.change({ theme: 'dark' });
-    settings.take({ ...desk.boot.settings, hubOn: false });
+    const others = { ...desk.boot.settings, hubOn: false, alerts: { ...desk.boot.settings.alerts, mutedUntil: '2031-01-01T08:00:00Z' } };
+    settings.change({ theme: 'dark', alerts: { private: true } });
+    settings.take(others);
+    const both = { ...others, theme: 'dark', alerts: { ...others.alerts, private: true } };
+    expect(settings.current).toEqual(both);
+    desk.boot.settings = others;
+    void settings.flush();
+    settings.take(others);
+    expect(settings.current).toEqual(both);
     await vi.advanceTimersByTimeAsync(500);
-    expect(desk.calls('setSettings')).toEqual([expect.objectContaining({ theme: 'dark', hubOn: false })]);
+    expect(desk.calls('changeSettings')).toEqual([{ theme: 'dark', alerts: { private: true } }]);
+    expect([desk.boot.settings, settings.current]).toEqual([both, both]);
   });
 
-  it('say when they could not be kept', async () => {
+  it('show what the core made of a value that was out of bounds', async () => {
+    const desk = new FakeDesk();
+    const settings = new RepSettings(desk, () => undefined);
+    settings.change({ voiceRate: 9 });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(settings.current.voiceRate).toBe(4);
+  });
+
+  it('say when they could not be kept, and are shown as they are then', async () => {
     const desk = new FakeDesk();
     const failed = vi.fn();
-    desk.failures.set('setSettings', new CallFailed('readOnly', 'no'));
-    new RepSettings(desk, failed).change({ theme: 'dark' });
+    desk.failures.set('changeSettings', new CallFailed('readOnly', 'no'));
+    const settings = new RepSettings(desk, failed);
+    settings.change({ theme: 'dark' });
     await vi.advanceTimersByTimeAsync(500);
     expect(failed).toHaveBeenCalledOnce();
+    expect([settings.current.theme, document.documentElement.dataset.theme]).toEqual(['system', 'light']);
   });
 });
 

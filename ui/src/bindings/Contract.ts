@@ -27,7 +27,9 @@ import type { FilledSnippet } from "./FilledSnippet";
 import type { FocusArgs } from "./FocusArgs";
 import type { HubArgs } from "./HubArgs";
 import type { ImportArgs } from "./ImportArgs";
+import type { ImportSettingsArgs } from "./ImportSettingsArgs";
 import type { ImportView } from "./ImportView";
+import type { Imported } from "./Imported";
 import type { InsertablesArgs } from "./InsertablesArgs";
 import type { InsertablesView } from "./InsertablesView";
 import type { IntentId } from "./IntentId";
@@ -57,6 +59,7 @@ import type { SaveSnippetArgs } from "./SaveSnippetArgs";
 import type { ScheduleArgs } from "./ScheduleArgs";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
+import type { SettingsPatch } from "./SettingsPatch";
 import type { SettleArgs } from "./SettleArgs";
 import type { SharedPackArgs } from "./SharedPackArgs";
 import type { SnippetArgs } from "./SnippetArgs";
@@ -124,8 +127,16 @@ export type Contract = {
   focus: { args: FocusArgs; result: null };
   /** Asks sync to look now. */
   syncNow: { args: null; result: null };
-  /** Keeps the settings. */
-  setSettings: { args: Settings; result: null };
+  /** Changes some settings; gives all of them. */
+  changeSettings: { args: SettingsPatch; result: Settings };
+  /** Puts every setting back to how it was at first. */
+  resetSettings: { args: null; result: null };
+  /** The settings as a file for another computer. */
+  exportSettings: { args: null; result: string };
+  /** What such a file would change. */
+  checkSettings: { args: ImportSettingsArgs; result: Imported };
+  /** Takes the settings of such a file in. */
+  importSettings: { args: ImportSettingsArgs; result: Imported };
   /** Fetches the whole of a cut text; it arrives as a change. */
   fullText: { args: MessageArgs; result: null };
   /** Starts or stops the embedded hub. */

@@ -1,17 +1,23 @@
 /**
- * The rep's settings and what they do to the page. The core keeps them; a change shows at once and is written shortly
- * after, so that dragging the list's edge is one write and not hundreds.
+ * The rep's settings and what they do to the page. The core keeps them; a change shows at once and is told shortly after, so
+ * that dragging the list's edge is one write and not hundreds. Only what the rep changed is told: what the tray or another
+ * window changes meanwhile stays.
  */
 import type { Backend } from '../backend/contract';
+import { defaultSettings } from '../bindings/defaultSettings';
 import type { Settings } from '../bindings/Settings';
 import { language } from '../i18n/index.svelte';
+import { changed, together, type Changes } from './changes';
 
-const initial: Settings = { theme: 'system', locale: 'system', listWidth: 360, contextOpen: true, singleKeys: true, hubOn: true, voiceRate: 1, musicRate: 1, mediaCapMb: 4096, undoChatSeconds: 0, undoEmailSeconds: 10, alerts: { on: true, classes: { unassigned: { on: true, sound: 'message' }, assignedToMe: { on: true, sound: 'message' }, replyOnMine: { on: true, sound: 'message' }, replyElsewhere: { on: false, sound: 'none' }, mention: { on: true, sound: 'bell' }, slaWarning: { on: true, sound: 'bell' }, slaBreach: { on: true, sound: 'warning' }, sendFailed: { on: true, sound: 'warning' } }, quietChannels: [], quietViews: [], quietHours: [], mutedUntil: null, private: false, respectDesktop: true, breakThrough: true }, desktop: { closeToTray: true, startAtLogin: false, summon: false, summonKeys: 'Super+Shift+B' } };
 const wait = 200;
 
 export class RepSettings {
-  current = $state.raw<Settings>(initial);
-  #writing: ReturnType<typeof setTimeout> | null = null;
+  current = $state.raw<Settings>(defaultSettings);
+  /** What the core is not told yet, and what is on its way to it. */
+  #waiting: Changes | null = null;
+  #leaving: Changes | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #told: Promise<void> = Promise.resolve();
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
   constructor(
@@ -22,22 +28,25 @@ export class RepSettings {
     addEventListener('languagechange', () => this.apply());
   }
 
-  /** Takes what the core has, unless the rep's own change is still on its way there. */
+  /** Takes what the core has. The rep's own changes that it does not have yet lie over it. */
   take(settings: Settings): void {
-    if (this.#writing !== null) {
-      // The hub is switched by a call of its own: a write that waits must not switch it back.
-      this.current = { ...this.current, hubOn: settings.hubOn };
-      return;
-    }
-    this.current = settings;
+    this.current = changed(changed(settings, this.#leaving ?? {}), this.#waiting ?? {});
     this.apply();
   }
 
-  change(patch: Partial<Settings>): void {
-    this.current = { ...this.current, ...patch };
+  change(changes: Changes): void {
+    this.current = changed(this.current, changes);
     this.apply();
-    if (this.#writing !== null) clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => void this.#write(), wait);
+    this.#waiting = together(this.#waiting ?? {}, changes);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+
+  /** Tells the core what waits, and resolves when it has everything. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#told = this.#told.then(() => this.#tell());
+    return this.#told;
   }
 
   async refresh(): Promise<void> {
@@ -51,12 +60,19 @@ export class RepSettings {
     language.use(locale);
   }
 
-  async #write(): Promise<void> {
-    this.#writing = null;
+  async #tell(): Promise<void> {
+    const changes = this.#waiting;
+    if (changes === null) return;
+    [this.#waiting, this.#leaving] = [null, changes];
     try {
-      await this.backend.call('setSettings', this.current);
+      const kept = await this.backend.call('changeSettings', changes);
+      this.#leaving = null;
+      this.take(kept);
     } catch (thrown) {
+      this.#leaving = null;
       this.onFailure(thrown);
+      // What was not kept is not shown as if it were.
+      await this.refresh().catch(() => undefined);
     }
   }
 }

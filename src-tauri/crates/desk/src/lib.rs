@@ -22,6 +22,7 @@ mod packs;
 mod pictures;
 mod properties;
 mod queries;
+mod settings;
 mod snippets;
 mod table;
 pub mod views;
@@ -29,10 +30,11 @@ pub mod views;
 pub use commands::recording::recover_recordings;
 pub use contract::{
     AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, ErrorCode,
-    FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs,
-    KeptArgs, ListArgs, LookForArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs,
-    PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, Settle,
-    SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
+    FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, ImportSettingsArgs,
+    InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs,
+    PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs,
+    ScheduleArgs, SettingsPatch, Settle, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs,
+    StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
 pub use packs::check::{CheckedPack, check_pack};

@@ -10,14 +10,14 @@ use serde_json::Value;
 
 use crate::contract::{
     AddressesArgs, ApiError, AssignArgs, AttachedArgs, DraftArgs, DraftHistoryArgs, EmailHeadArgs, FetchArgs, FileArgs,
-    FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs,
-    MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs,
-    RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs,
-    StageArgs, StageRulesArgs, StatusArgs, ThreadArgs,
+    FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, ImportSettingsArgs, InsertablesArgs, KeepArgs, KeptArgs,
+    ListArgs, LookForArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs, PackChangeArgs, PinArgs, PlaceArgs,
+    PropertiesArgs, ReadArgs, RecordArgs, RedactArgs, SaveSnippetArgs, ScheduleArgs, SettingsPatch, SettleArgs,
+    SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs, StageRulesArgs, StatusArgs, ThreadArgs,
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
-use crate::views::{SendOptions, Settings};
+use crate::views::SendOptions;
 
 /// Hands the table to another macro: `desk` calls are answered by [`crate::Desk`], `shell` calls by the window's shell.
 macro_rules! with_calls {
@@ -47,7 +47,11 @@ macro_rules! with_calls {
             desk markRead mark_read(ReadArgs) -> (), "Marks a conversation as read, or as unread.";
             desk focus focus(FocusArgs) -> (), "Says what is on screen.";
             desk syncNow sync_now(()) -> (), "Asks sync to look now.";
-            desk setSettings set_settings(Settings) -> (), "Keeps the settings.";
+            desk changeSettings change_settings(SettingsPatch) -> Settings, "Changes some settings; gives all of them.";
+            desk resetSettings reset_settings(()) -> (), "Puts every setting back to how it was at first.";
+            desk exportSettings export_settings(()) -> String, "The settings as a file for another computer.";
+            desk checkSettings check_settings(ImportSettingsArgs) -> Imported, "What such a file would change.";
+            desk importSettings import_settings(ImportSettingsArgs) -> Imported, "Takes the settings of such a file in.";
             desk fullText full_text(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
             desk setHub set_hub(HubArgs) -> (), "Starts or stops the embedded hub.";
             desk files files(FilesArgs) -> Vec<FileView>, "How files of messages stand now, in the order asked for.";
@@ -137,9 +141,9 @@ mod tests {
     use crate::contract::UrlArgs;
     use crate::views::{
         AlertTest, Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView,
-        FileView, FilledSnippet, ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView,
-        OutboxRow, PacksView, RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage,
-        ThreadView,
+        FileView, FilledSnippet, ImportView, Imported, InsertablesView, MessagePage, MicrophoneView, NewerView,
+        OldDraftView, OutboxRow, PacksView, RecordingView, Settings, SnippetView, StageRulesView, StatusFormView,
+        SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -8,6 +8,7 @@ pub(crate) mod recording;
 mod redact;
 mod rules;
 mod send;
+mod settings;
 pub(crate) mod snippets;
 mod status;
 mod ticket;

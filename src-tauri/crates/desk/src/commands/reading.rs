@@ -1,13 +1,10 @@
-//! What is read, what is on screen, and the window's settings.
+//! What is read, and what is on screen.
 
-use bellhop_store::Origin;
 use bellhop_sync::Focus;
 
-use crate::contract::{ApiError, ErrorCode, FocusArgs, HubArgs, MessageArgs, ReadArgs};
+use crate::contract::{ApiError, ErrorCode, FocusArgs, MessageArgs, ReadArgs};
 use crate::desk::Desk;
 use crate::failure::not_possible;
-use crate::queries::start::SETTINGS;
-use crate::views::Settings;
 
 impl Desk {
     pub(crate) async fn mark_read(&self, args: ReadArgs) -> Result<(), ApiError> {
@@ -39,24 +36,5 @@ impl Desk {
             code: ErrorCode::Offline,
             message: format!("The rest of the message could not be fetched: {problem}"),
         })
-    }
-
-    pub(crate) async fn set_settings(&self, settings: Settings) -> Result<(), ApiError> {
-        let settings = Settings {
-            list_width: settings.list_width.clamp(280, 560),
-            media_cap_mb: settings.media_cap_mb.max(256),
-            // Slower or faster than this no engine plays with the pitch kept.
-            voice_rate: settings.voice_rate.clamp(0.5, 4.0),
-            music_rate: settings.music_rate.clamp(0.5, 4.0),
-            ..settings
-        };
-        Ok(self.on.store.desk_write(Origin::Desk, move |w| w.settings().set(SETTINGS, &settings)).await?)
-    }
-
-    pub(crate) async fn set_hub(&self, args: HubArgs) -> Result<(), ApiError> {
-        let Some(hub) = &self.on.hub else { return Err(not_possible("This workspace has no hub of its own.")) };
-        let settings = Settings { hub_on: args.on, ..self.settings(()).await? };
-        self.set_settings(settings).await?;
-        (hub.switch)(args.on).await.map_err(|problem| ApiError { code: ErrorCode::Internal, message: problem })
     }
 }

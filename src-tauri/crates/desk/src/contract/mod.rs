@@ -9,6 +9,7 @@ mod conversations;
 mod drafts;
 mod files;
 mod insertables;
+mod settings;
 mod snippets;
 mod tickets;
 
@@ -22,6 +23,7 @@ pub use drafts::{
 };
 pub use files::{AttachedArgs, FetchArgs, FileArgs, FileAsked, FilesArgs, PinArgs, RecordAct, RecordArgs};
 pub use insertables::{InsertablesArgs, KeepArgs, KeptArgs, LookForArgs};
+pub use settings::{ImportSettingsArgs, SettingsPatch};
 pub use snippets::{
     FillArgs, ImportArgs, PackArgs, PackChangeArgs, SaveSnippetArgs, SharedPackArgs, SnippetArgs, SnippetsArgs,
 };

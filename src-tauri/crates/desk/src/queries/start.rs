@@ -1,19 +1,17 @@
 //! What the window needs once, and the sync state.
 
 use bellhop_model::Owner;
-use bellhop_store::{Error, Reads, Result};
+use bellhop_store::{Reads, Result};
 use chrono::Utc;
 
 use crate::contract::ApiError;
 use crate::desk::Desk;
 use crate::names::Me;
+use crate::settings::{SETTINGS, read};
 use crate::views::{
     AccountView, Bootstrap, ChannelView, DirectoryView, InboxView, OwnerView, PipelineView, Settings, StageView,
     SyncState, SyncView, WorkspaceView,
 };
-
-/// The name of the settings among the desk's settings.
-pub(crate) const SETTINGS: &str = "window";
 
 impl Desk {
     pub(crate) async fn bootstrap(&self, (): ()) -> Result<Bootstrap, ApiError> {
@@ -57,14 +55,7 @@ impl Desk {
 
 /// The rep's settings.
 pub(crate) fn settings(reads: &Reads<'_>) -> Result<Settings> {
-    match reads.settings().get(SETTINGS) {
-        // A newer version's choices, which this one does not know: no reason to show nothing at all.
-        Err(Error::Row(problem)) => {
-            tracing::warn!(%problem, "the settings cannot be read");
-            Ok(Settings::default())
-        }
-        settings => Ok(settings?.unwrap_or_default()),
-    }
+    Ok(read(reads.settings().get(SETTINGS)?))
 }
 
 fn directory(reads: &Reads<'_>, email: &str) -> Result<DirectoryView> {

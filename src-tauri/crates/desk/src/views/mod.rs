@@ -34,8 +34,10 @@ pub use packs::{
 };
 pub use recording::{MicrophoneView, RecordTrouble, RecordingView};
 pub use rules::{Demand, Learned, PipelineRules, PropertyName, StageDemands, StageRulesView};
+pub(crate) use settings::LONGEST_UNDO;
 pub use settings::{
-    AlertChoice, AlertClasses, AlertSettings, AlertSound, DesktopSettings, Locale, QuietHours, Settings, Theme,
+    AlertChoice, AlertClasses, AlertSettings, AlertSound, DesktopSettings, Imported, Locale, QuietHours, Settings,
+    Theme,
 };
 pub use snippets::{FilledSnippet, SnippetText, SnippetTrouble, SnippetTroubleKind, SnippetView};
 pub use start::{

@@ -7,6 +7,9 @@ use ts_rs::TS;
 
 use super::ViewKey;
 
+/// The most seconds in which a message can be undone.
+pub(crate) const LONGEST_UNDO: u32 = 60;
+
 /// The rep's settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -44,7 +47,7 @@ impl Settings {
     /// How long a message to this channel can be undone.
     pub(crate) fn undo(&self, channel: &ChannelId) -> TimeDelta {
         let seconds = if channel.is_email() { self.undo_email_seconds } else { self.undo_chat_seconds };
-        TimeDelta::seconds(i64::from(seconds.min(60)))
+        TimeDelta::seconds(i64::from(seconds.min(LONGEST_UNDO)))
     }
 
     /// The most bytes of files that are kept.
@@ -237,4 +240,15 @@ impl Default for DesktopSettings {
     fn default() -> Self {
         Self { close_to_tray: true, start_at_login: false, summon: false, summon_keys: "Super+Shift+B".to_owned() }
     }
+}
+
+/// What a file changes, or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Imported {
+    /// The names of what is different then, for example `alerts.classes.mention.sound`.
+    pub changed: Vec<String>,
+    /// The names in it that mean nothing here, or that every computer has for itself.
+    pub unknown: Vec<String>,
 }

@@ -138,13 +138,13 @@ async fn how_much_is_kept_is_the_reps_to_say_and_takes_effect_at_once() {
     let room = room().await;
     let desk = working(&room);
     let settings = Settings { media_cap_mb: 1024, ..Settings::default() };
-    desk.call("setSettings", serde_json::to_value(&settings).unwrap()).await.unwrap();
+    desk.call("changeSettings", serde_json::to_value(&settings).unwrap()).await.unwrap();
     let mut news = room.media.news();
     while room.media.usage().await.unwrap().cap != 1024 * 1024 * 1024 {
         news.changed().await.unwrap();
     }
     let none = Settings { media_cap_mb: 0, ..Settings::default() };
-    desk.call("setSettings", serde_json::to_value(&none).unwrap()).await.unwrap();
+    desk.call("changeSettings", serde_json::to_value(&none).unwrap()).await.unwrap();
     let kept = desk.call("settings", serde_json::Value::Null).await.unwrap();
     assert_eq!(kept["mediaCapMb"], 256, "a cache of nothing would fetch everything again and again");
 }

@@ -51,10 +51,7 @@ async fn an_email_waits_ten_seconds_and_a_chat_message_leaves_at_once_unless_the
     assert_eq!(shown[1]["body"]["delivery"]["state"], "waiting");
     assert_eq!(shown[1]["body"]["delivery"]["why"], "undo");
 
-    let mut settings = room.call("settings", Value::Null).await;
-    settings["undoChatSeconds"] = json!(5);
-    settings["undoEmailSeconds"] = json!(0);
-    room.call("setSettings", settings).await;
+    room.call("changeSettings", json!({"undoChatSeconds": 5, "undoEmailSeconds": 0})).await;
     room.reply("1", "chat again").await;
     room.reply("2", "mail again").await;
     assert_eq!(wait_of(&room, 3).await.unwrap().why, Wait::Undo);

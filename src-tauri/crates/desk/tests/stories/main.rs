@@ -21,6 +21,7 @@ mod redacting;
 mod saga;
 mod search;
 mod sending;
+mod settings;
 mod settling;
 mod snippets;
 mod support;

@@ -41,8 +41,14 @@ pub(crate) async fn empty_room() -> Room {
 
 /// A desk on what lies in a folder.
 pub(crate) async fn room_in(dir: tempfile::TempDir) -> Room {
-    let (store, _) = Store::open(dir.path()).unwrap();
-    let media = open_media(dir.path()).await;
+    let (store, media, desk) = desk_on(dir.path()).await;
+    Room { store, media, desk, dir }
+}
+
+/// What a process has that opens this folder.
+pub(crate) async fn desk_on(dir: &Path) -> (Store, Media, Desk) {
+    let (store, _) = Store::open(dir).unwrap();
+    let media = open_media(dir).await;
     let desk = Desk::new(DeskConfig {
         store: store.clone(),
         media: media.clone(),
@@ -53,7 +59,7 @@ pub(crate) async fn room_in(dir: tempfile::TempDir) -> Room {
         hub: None,
         notices: Vec::new().into(),
     });
-    Room { store, media, desk, dir }
+    (store, media, desk)
 }
 
 async fn open_media(dir: &Path) -> Media {

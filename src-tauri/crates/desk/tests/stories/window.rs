@@ -1,4 +1,4 @@
-//! What the window needs once, its settings, a desk that can only be read, and calls that make no sense.
+//! What the window needs once, a desk that can only be read, and calls that make no sense.
 
 use bellhop_desk::{ErrorCode, FileArgs};
 use bellhop_store::{Draft, DraftMode, Origin, Store};
@@ -43,42 +43,6 @@ async fn everything_for_the_first_paint_comes_in_one_call_even_before_the_first_
     assert_eq!(start["settings"], room.call("settings", Value::Null).await);
 }
 
-#[tokio::test]
-async fn settings_stay_and_the_lists_width_keeps_its_bounds() {
-    let room = room().await;
-    let before = room.call("settings", Value::Null).await;
-    assert_eq!((&before["theme"], &before["listWidth"]), (&json!("system"), &json!(360)));
-    for (asked, kept) in [(10, 280), (9_999, 560), (400, 400)] {
-        room.call("setSettings", json!({"theme": "dark", "locale": "pl", "listWidth": asked})).await;
-        assert_eq!(room.call("settings", Value::Null).await["listWidth"], kept);
-    }
-    let room = room.restart().await;
-    let kept = room.call("settings", Value::Null).await;
-    assert_eq!((&kept["theme"], &kept["locale"], &kept["listWidth"]), (&json!("dark"), &json!("pl"), &json!(400)));
-    assert_eq!(kept["singleKeys"], true, "what was not said is as it was at first");
-}
-
-#[tokio::test]
-async fn voice_notes_and_music_keep_a_speed_each_within_what_can_be_played() {
-    let room = room().await;
-    let speeds = |settings: &Value| (settings["voiceRate"].clone(), settings["musicRate"].clone());
-    assert_eq!(speeds(&room.call("settings", Value::Null).await), (json!(1.0), json!(1.0)));
-    room.call("setSettings", json!({"voiceRate": 1.5})).await;
-    let room = room.restart().await;
-    assert_eq!(speeds(&room.call("settings", Value::Null).await), (json!(1.5), json!(1.0)));
-    room.call("setSettings", json!({"voiceRate": 0, "musicRate": 1e9})).await;
-    assert_eq!(speeds(&room.call("settings", Value::Null).await), (json!(0.5), json!(4.0)));
-}
-
-#[tokio::test]
-async fn settings_of_a_version_that_knows_more_do_not_keep_the_window_shut() {
-    let room = room().await;
-    let newer = json!({"theme": "sepia", "listWidth": 400});
-    room.store.desk_write(Origin::Desk, move |w| w.settings().set("window", &newer)).await.unwrap();
-    let start = room.call("bootstrap", Value::Null).await;
-    assert_eq!(start["settings"]["theme"], "system");
-}
-
 /// A desk that a newer version wrote: its schema's number, in the header of the file, is one that nobody knows.
 async fn newer_desk() -> Room {
     let dir = tempfile::tempdir().unwrap();
@@ -119,7 +83,7 @@ async fn a_desk_of_a_newer_version_shows_everything_and_keeps_nothing() {
         room.call(query, args).await;
     }
     assert_eq!(room.call("drafts", one).await["reply"]["text"], "begun");
-    let settings = room.call("settings", Value::Null).await;
+    let settings = room.call("exportSettings", Value::Null).await;
     for (command, args) in [
         ("saveDraft", json!({"thread": "1", "mode": "reply", "draft": draft("lost?")})),
         ("send", send("1", "reply", "hello")),
@@ -127,7 +91,9 @@ async fn a_desk_of_a_newer_version_shows_everything_and_keeps_nothing() {
         ("settle", json!({"intent": "i", "how": "retry"})),
         ("assign", json!({"thread": "1", "owner": "7"})),
         ("markRead", json!({"thread": "1", "message": "a"})),
-        ("setSettings", settings),
+        ("changeSettings", json!({"theme": "dark"})),
+        ("importSettings", json!({"text": settings})),
+        ("resetSettings", Value::Null),
     ] {
         let problem = room.refused(command, args).await;
         assert_eq!(problem.code, ErrorCode::ReadOnly, "{command}: {}", problem.message);
