@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::ahead::{self, Wakes};
+use crate::alerts::Attention;
 use crate::commands::draft_file;
 use crate::contract::{ApiError, FileArgs};
 use crate::failure::{copy_failed, media_failed, not_possible};
@@ -56,6 +57,8 @@ pub struct Desk {
     pub(crate) on: Arc<DeskConfig>,
     /// The conversation on screen. Tasks that nobody needs without a desk end with it.
     pub(crate) screen: Arc<watch::Sender<Option<ThreadId>>>,
+    /// What the rep looks at.
+    pub(crate) attention: Arc<watch::Sender<Attention>>,
     /// What the last look at the packs saw.
     pub(crate) looked: Arc<tokio::sync::Mutex<Looked>>,
 }
@@ -65,7 +68,8 @@ impl Desk {
     /// ahead those that the rep may want next.
     pub fn new(config: DeskConfig) -> Self {
         let (screen, on_screen) = watch::channel(None);
-        let desk = Self { on: Arc::new(config), screen: Arc::new(screen), looked: Arc::default() };
+        let attention = Arc::new(watch::Sender::new(Attention::default()));
+        let desk = Self { on: Arc::new(config), screen: Arc::new(screen), attention, looked: Arc::default() };
         let on = &desk.on;
         tokio::spawn(announce_files(on.store.clone(), on.media.clone()));
         if let Some(sync) = &on.sync {

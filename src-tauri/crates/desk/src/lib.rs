@@ -8,6 +8,7 @@
 //! with `readOnly`.
 
 mod ahead;
+pub mod alerts;
 mod body;
 mod commands;
 mod contract;

@@ -202,7 +202,8 @@ pub(crate) fn status_of(shown: &Facets, cached: ThreadStatus) -> ThreadStatus {
     }
 }
 
-fn facets(facts: &ThreadFacts) -> Facets {
+/// How the cache has a conversation.
+pub(crate) fn facets(facts: &ThreadFacts) -> Facets {
     let listed = if facts.thread.archived || facts.thread.spam {
         Listed::Hidden
     } else {

@@ -51,6 +51,7 @@ pub use cache::threads::{ThreadFacts, Threads, ThreadsMut};
 pub use cache::tickets::{Tickets, TicketsMut};
 pub use changes::Changes;
 pub use desk::DeskWrite;
+pub use desk::alerts::{Alerts, AlertsMut, Told};
 pub use desk::begun::{Begun, BegunMut};
 pub use desk::draft_history::{DraftHistory, OldDraft, Why};
 pub use desk::drafts::{Draft, DraftMode, Drafts, DraftsMut};

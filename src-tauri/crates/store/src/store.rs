@@ -112,6 +112,7 @@ read_handles! {
     outbox: desk::outbox::Outbox<'c>, desk, "The outbox.";
     drafts: desk::drafts::Drafts<'c>, desk, "The drafts.";
     draft_history: desk::draft_history::DraftHistory<'c>, desk, "What drafts were before.";
+    alerts: desk::alerts::Alerts<'c>, desk, "What the rep was told of.";
     begun: desk::begun::Begun<'c>, desk, "What was the newest when drafts were begun.";
     read_marks: desk::read_marks::ReadMarks<'c>, desk, "The read marks.";
     settings: desk::settings::Settings<'c>, desk, "The settings.";

@@ -2,6 +2,7 @@
 
 use bellhop_sync::Focus;
 
+use crate::alerts::Attention;
 use crate::contract::{ApiError, ErrorCode, FocusArgs, MessageArgs, ReadArgs};
 use crate::desk::Desk;
 use crate::failure::not_possible;
@@ -17,6 +18,7 @@ impl Desk {
             screen.clone_from(&args.thread);
             turned
         });
+        self.attention.send_replace(Attention { thread: args.thread.clone(), focused: args.focused });
         if let Some(sync) = &self.on.sync {
             sync.focus(Focus { thread: args.thread, focused: args.focused });
         }

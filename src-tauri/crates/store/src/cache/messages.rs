@@ -160,6 +160,16 @@ impl Messages<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The entries of all conversations made at or after a time, oldest first. A row's number begins with its second.
+    pub fn since(&self, at: DateTime<Utc>) -> Result<Vec<Message>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM messages m JOIN threads t ON t.row = m.thread WHERE m.row >= ? AND m.at >= ? ORDER BY m.row"
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([at.timestamp() << 20, ms(at)], message_from)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The oldest message from the customer that was made after a read mark, and without a mark after the last answer.
     pub fn first_unread(&self, thread: &ThreadId) -> Result<Option<MessageId>> {
         let Some(row) = row_of(self.0, thread)? else { return Ok(None) };

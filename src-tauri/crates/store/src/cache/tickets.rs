@@ -1,6 +1,6 @@
 //! Tickets. What lists and the search need of the properties lies in columns of its own.
 
-use bellhop_model::{Change, Ticket, TicketId};
+use bellhop_model::{Change, OwnerId, ThreadId, Ticket, TicketId};
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::wanted::{self, Wanted};
@@ -28,6 +28,21 @@ impl Tickets<'_> {
         let mut statement =
             self.0.prepare_cached("SELECT id, properties, contact, updated_at FROM tickets WHERE id = ?")?;
         Ok(statement.query_row([ticket.as_str()], ticket_from).optional()?)
+    }
+
+    /// Tickets of open conversations that have a deadline, each with its conversation and whoever has that.
+    pub fn with_deadlines(&self) -> Result<Vec<(Ticket, ThreadId, Option<OwnerId>)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT k.id, k.properties, k.contact, k.updated_at, t.id AS thread, t.owner AS holder
+             FROM threads t JOIN tickets k ON k.id = t.ticket
+             WHERE t.listed = 0 AND k.properties LIKE '%_sla_at%' ORDER BY t.row",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let holder: String = row.get("holder")?;
+            let holder = Some(holder).filter(|owner| !owner.is_empty()).map(OwnerId::from);
+            Ok((ticket_from(row)?, id(row, "thread")?, holder))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Tickets that conversations name and that were not read yet.

@@ -8,6 +8,7 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::changes::Stale;
 
+pub(crate) mod alerts;
 pub(crate) mod backup;
 pub(crate) mod begun;
 pub(crate) mod draft_history;
@@ -39,6 +40,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(library::MIGRATION),
     M::up(drafts::EMAIL_MIGRATION),
     M::up(draft_history::MIGRATION),
+    M::up(alerts::MIGRATION),
 ];
 
 pub(crate) const VERSION: usize = MIGRATIONS.len();
@@ -86,6 +88,11 @@ impl<'t> DeskWrite<'t> {
     /// The settings.
     pub fn settings(&self) -> settings::SettingsMut<'_> {
         settings::SettingsMut::new(self)
+    }
+
+    /// What the rep was told of.
+    pub fn alerts(&self) -> alerts::AlertsMut<'_> {
+        alerts::AlertsMut::new(self)
     }
 
     /// The snippets.

@@ -1,0 +1,168 @@
+//! What the desktop shows of ours: one alert for each thing, replaced as more comes; one for all when there is too much at
+//! once; taken away when the rep has seen to it. Pure: it is told what happened and gives what is to be done.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use bellhop_model::{MessageId, ThreadId};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::decide::{Decision, Event, Subject};
+use super::say::Speaker;
+use super::{AlertClass, AlertKey, Ring};
+
+/// More alerts than these within [`WHILE`] are one.
+const MANY: usize = 5;
+/// How long a burst is looked back at.
+const WHILE: TimeDelta = TimeDelta::seconds(10);
+
+/// What is on the desktop.
+#[derive(Debug, Default)]
+pub(super) struct Board {
+    shown: BTreeMap<String, Shown>,
+    /// What rang lately.
+    recent: VecDeque<(DateTime<Utc>, AlertKey, ThreadId)>,
+    /// The conversations that one alert stands for.
+    summary: BTreeSet<ThreadId>,
+}
+
+/// One alert.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) key: AlertKey,
+    pub(super) thread: ThreadId,
+    pub(super) class: AlertClass,
+    /// The newest that it tells of.
+    pub(super) about: Subject,
+    pub(super) message: Option<MessageId>,
+    pub(super) count: u32,
+}
+
+impl Board {
+    /// The conversations that something is shown of.
+    pub(super) fn threads(&self) -> Vec<ThreadId> {
+        let shown = self.shown.values().map(|shown| &shown.thread).chain(&self.summary);
+        shown.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Takes in what was decided; `new` is what nobody had told before.
+    pub(super) fn put(
+        &mut self,
+        decided: &Decision,
+        new: &BTreeSet<String>,
+        speaker: &Speaker<'_>,
+        now: DateTime<Utc>,
+    ) -> Vec<Ring> {
+        let mut rings = self.withdraw(decided);
+        let mut touched: Vec<String> = Vec::new();
+        for event in decided.rung(new) {
+            let shown = self.add(event, speaker);
+            let name = name_of(&shown.key);
+            self.recent.push_back((now, shown.key.clone(), shown.thread.clone()));
+            self.shown.insert(name.clone(), shown);
+            touched.retain(|other| *other != name);
+            touched.push(name);
+        }
+        while self.recent.front().is_some_and(|(at, ..)| now - *at > WHILE) {
+            self.recent.pop_front();
+        }
+        if touched.is_empty() {
+            return rings;
+        }
+        let keys: BTreeSet<String> = self.recent.iter().map(|(_, key, _)| name_of(key)).collect();
+        if !self.summary.is_empty() || keys.len() > MANY {
+            rings.extend(self.sum_up(&keys, speaker));
+        } else {
+            rings.extend(
+                touched.iter().filter_map(|name| self.shown.get(name)).map(|shown| Ring::Show(speaker.alert(shown))),
+            );
+        }
+        rings
+    }
+
+    /// The alert of an event: that which is shown already, with one more, or a new one.
+    fn add(&self, event: &Event, speaker: &Speaker<'_>) -> Shown {
+        let (key, thread) = match &event.about {
+            Subject::Entry { thread, .. } | Subject::Again { thread } => (AlertKey::Thread(thread.clone()), thread),
+            Subject::Deadline { ticket, thread, .. } => (AlertKey::Deadline(ticket.clone()), thread),
+            Subject::Unsent { intent, thread, .. } => (AlertKey::Unsent(intent.clone()), thread),
+        };
+        let before = self.shown.get(&name_of(&key)).map_or(0, |shown| shown.count);
+        let count = match &event.about {
+            Subject::Again { thread } => speaker.unread(thread),
+            Subject::Entry { .. } => before + 1,
+            Subject::Deadline { .. } | Subject::Unsent { .. } => 1,
+        };
+        let message = match &event.about {
+            Subject::Entry { message, .. } => Some(message.clone()),
+            Subject::Again { thread } => speaker.newest(thread),
+            Subject::Deadline { .. } | Subject::Unsent { .. } => None,
+        };
+        Shown { key, thread: thread.clone(), class: event.class, about: event.about.clone(), message, count }
+    }
+
+    /// One alert in the place of many.
+    fn sum_up(&mut self, keys: &BTreeSet<String>, speaker: &Speaker<'_>) -> Vec<Ring> {
+        let summed: Vec<Shown> =
+            self.shown.values().filter(|shown| keys.contains(&name_of(&shown.key))).cloned().collect();
+        self.summary.extend(summed.iter().map(|shown| shown.thread.clone()));
+        self.shown.retain(|name, _| !keys.contains(name));
+        let classes: BTreeSet<AlertClass> = summed.iter().map(|shown| shown.class).collect();
+        let mut rings: Vec<Ring> = summed.into_iter().map(|shown| Ring::Withdraw(shown.key)).collect();
+        rings.push(Ring::Show(speaker.summary(&self.summary, &classes)));
+        rings
+    }
+
+    /// Takes away what the rep has seen to.
+    fn withdraw(&mut self, decided: &Decision) -> Vec<Ring> {
+        let mut gone = Vec::new();
+        self.shown.retain(|_, shown| {
+            let over = decided.is_over(shown);
+            if over {
+                gone.push(Ring::Withdraw(shown.key.clone()));
+            }
+            !over
+        });
+        let before = self.summary.len();
+        self.summary.retain(|thread| !decided.settled.contains(thread) && decided.visited.as_ref() != Some(thread));
+        if before > 0 && (self.summary.is_empty() || decided.looking) {
+            self.summary.clear();
+            self.recent.clear();
+            gone.push(Ring::Withdraw(AlertKey::Summary));
+        }
+        gone
+    }
+}
+
+impl Decision {
+    /// Whether the rep has seen to what an alert tells of.
+    fn is_over(&self, shown: &Shown) -> bool {
+        if self.visited.as_ref() == Some(&shown.thread) {
+            return true;
+        }
+        let still = |of: &dyn Fn(&Subject) -> bool| self.events.iter().any(|event| of(&event.about));
+        match &shown.key {
+            AlertKey::Unsent(intent) => {
+                !still(&|about| matches!(about, Subject::Unsent { intent: other, .. } if other == intent))
+            }
+            AlertKey::Deadline(ticket) => {
+                !still(&|about| matches!(about, Subject::Deadline { ticket: other, .. } if other == ticket))
+            }
+            // A comment or an assignment has no read mark: it is over when the rep turns to it.
+            AlertKey::Thread(thread) => {
+                !matches!(shown.class, AlertClass::Mention | AlertClass::AssignedToMe) && self.settled.contains(thread)
+            }
+            AlertKey::Summary | AlertKey::Test => false,
+        }
+    }
+}
+
+/// A name to order by.
+fn name_of(key: &AlertKey) -> String {
+    match key {
+        AlertKey::Thread(thread) => format!("thread {}", thread.as_str()),
+        AlertKey::Deadline(ticket) => format!("ticket {}", ticket.as_str()),
+        AlertKey::Unsent(intent) => format!("intent {}", intent.as_str()),
+        AlertKey::Summary => "summary".to_owned(),
+        AlertKey::Test => "test".to_owned(),
+    }
+}
