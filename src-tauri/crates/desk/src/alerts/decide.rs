@@ -10,7 +10,7 @@ use bellhop_store::{Listed, Told};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::look::{About, Seen};
-use super::quiet::is_quiet;
+use super::quiet::silence;
 use super::{AlertClass, Attention, sla};
 use crate::views::{AlertChoice, AlertClasses, AlertSettings, ViewKey};
 
@@ -196,12 +196,7 @@ fn wanted(seen: &Seen, about: &About, class: AlertClass, here: &Here<'_>) -> boo
     settings.on
         && choice(&settings.classes, class).on
         && place
-        && (!left_alone(settings, here) || breaks_through(settings, class))
-}
-
-/// Whether the rep wants to be left alone now.
-fn left_alone(settings: &AlertSettings, here: &Here<'_>) -> bool {
-    settings.muted_until.is_some_and(|until| here.now < until) || is_quiet(settings, here.local)
+        && (silence(settings, here.now, here.local).is_none() || breaks_through(settings, class))
 }
 
 /// Whether a class rings all the same.
@@ -295,7 +290,7 @@ fn again<'a>(seen: &'a Seen, here: &'a Here<'_>) -> impl Iterator<Item = Event> 
         };
         let left = is_settled(about) || is_before_the_rep(thread, here);
         // The rep asked for it: only silence keeps it away, not the class.
-        let rings = !left && seen.settings.alerts.on && !left_alone(&seen.settings.alerts, here);
+        let rings = !left && silence(&seen.settings.alerts, here.now, here.local).is_none();
         Some(Event {
             told: Told { thing: again_thing(thread), at: *until },
             about: Subject::Again { thread: thread.clone() },

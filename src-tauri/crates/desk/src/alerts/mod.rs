@@ -32,6 +32,7 @@ use crate::views::AlertSound;
 use board::Board;
 use look::{Scope, look};
 
+pub use quiet::silence;
 pub use words::{ActionWords, Language};
 
 /// What the desktop is to show, or to take away.

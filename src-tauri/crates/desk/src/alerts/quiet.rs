@@ -1,14 +1,25 @@
 //! When nothing rings: the rep's quiet hours, by their own clock, and a mute that ends by itself.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
-use crate::views::{AlertSettings, QuietHours};
+use crate::views::{AlertSettings, AlertTrouble, QuietHours};
 
 /// The minutes of a day.
 const DAY: u32 = 24 * 60;
 
+/// Why nothing rings now, as the rep's settings want it.
+pub fn silence(settings: &AlertSettings, now: DateTime<Utc>, local: NaiveDateTime) -> Option<AlertTrouble> {
+    if !settings.on {
+        return Some(AlertTrouble::Off);
+    }
+    if settings.muted_until.is_some_and(|until| now < until) {
+        return Some(AlertTrouble::Muted);
+    }
+    is_quiet(settings, local).then_some(AlertTrouble::QuietHours)
+}
+
 /// Whether it is one of the rep's quiet hours, by the time on their wall.
-pub(super) fn is_quiet(settings: &AlertSettings, local: NaiveDateTime) -> bool {
+fn is_quiet(settings: &AlertSettings, local: NaiveDateTime) -> bool {
     let day = local.weekday().num_days_from_monday() as usize;
     let minute = local.hour() * 60 + local.minute();
     let of = |day: usize| settings.quiet_hours.get(day).filter(|hours| hours.on);
@@ -28,6 +39,8 @@ fn overnight(hours: &QuietHours, minute: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use chrono::NaiveDate;
 
     use super::*;
