@@ -71,6 +71,18 @@ impl Home {
         self.root.join("window.json")
     }
 
+    /// The folder of the tray's picture, which a panel reads.
+    #[cfg(feature = "shell")]
+    pub(crate) fn tray(&self) -> PathBuf {
+        self.root.join("tray")
+    }
+
+    /// A file that is there once the rep was told that a closed window stays in the tray.
+    #[cfg(feature = "shell")]
+    pub(crate) fn told_of_tray(&self) -> PathBuf {
+        self.root.join("told-of-tray")
+    }
+
     /// The folder of the web view's own data, which is nothing of ours and can be deleted.
     #[cfg(feature = "shell")]
     pub(crate) fn webview(&self) -> PathBuf {

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use cli::{Arguments, Failure};
+use cli::{Arguments, Failure, Start};
 
 /// Carries out the command line; without a command it opens the window.
 pub fn run() -> ExitCode {
@@ -31,11 +31,11 @@ pub fn run() -> ExitCode {
 }
 
 #[cfg(feature = "shell")]
-fn open_window(workspace: Option<&str>) -> Result<ExitCode, Failure> {
-    shell::run(workspace)
+fn open_window(start: &Start) -> Result<ExitCode, Failure> {
+    shell::run(start)
 }
 
 #[cfg(not(feature = "shell"))]
-fn open_window(_workspace: Option<&str>) -> Result<ExitCode, Failure> {
+fn open_window(_start: &Start) -> Result<ExitCode, Failure> {
     Err(Failure::new("noWindow", "This Bellhop was built without a window. See `bellhop help` for its commands."))
 }

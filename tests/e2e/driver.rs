@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// How often a condition is looked at.
-const GLANCE: Duration = Duration::from_millis(50);
+pub const GLANCE: Duration = Duration::from_millis(50);
 
 /// A browser or window under test.
 pub struct Page {
@@ -184,6 +184,11 @@ impl Page {
     /// answered, and a next start on the same home would otherwise give way to a window that is just closing.
     pub async fn close(self) {
         self.client.clone().close().await.unwrap();
+        self.ended().await;
+    }
+
+    /// Waits until the program is gone.
+    pub async fn ended(self) {
         let gone = async {
             let mut clock = tokio::time::interval(GLANCE);
             while !self.driver.children().is_empty() {

@@ -18,18 +18,21 @@ mod axe;
 mod broken;
 mod controls;
 mod customer;
+mod desktop;
 mod driver;
 mod hostile;
 mod insert;
 mod listening;
 mod looks;
 mod media;
+mod panel;
 #[allow(dead_code, reason = "the benches use the rest")]
 #[path = "../bench/process_tree.rs"]
 mod process_tree;
 #[allow(dead_code, reason = "the scenarios use the rest")]
 #[path = "../scenarios/program.rs"]
 mod program;
+mod screen;
 mod sound;
 mod spelling;
 mod story;

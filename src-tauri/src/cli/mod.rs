@@ -35,8 +35,21 @@ pub(crate) struct Arguments {
     /// The workspace; the current one when left out.
     #[arg(long, global = true, value_name = "NAME")]
     workspace: Option<String>,
+    /// Open the window hidden in the tray; minimised where there is no tray.
+    #[arg(long)]
+    hidden: bool,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// How the window is opened.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "shell"), allow(dead_code, reason = "without a window nobody asks"))]
+pub(crate) struct Start {
+    /// The workspace; the current one when left out.
+    pub(crate) workspace: Option<String>,
+    /// It stays in the tray.
+    pub(crate) hidden: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -196,7 +209,7 @@ fn carry_out(arguments: Arguments, output: &Output) -> Result<ExitCode, Failure>
             return block_on(snippets::check(folder, output));
         }
         Some(command) => command,
-        None => return crate::open_window(workspace.as_deref()),
+        None => return crate::open_window(&Start { workspace, hidden: arguments.hidden }),
     };
     let home = Home::from_environment()?;
     if let Command::Doctor = command {

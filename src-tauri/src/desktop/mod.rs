@@ -1,8 +1,11 @@
-//! What Bellhop tells a desktop and hears from it, without the desktop: words, files, keys, links. Each is tested here; the
+//! What Bellhop tells a desktop and hears from it, without the desktop: words, files, keys, places. Each is tested here; the
 //! shell carries them out.
 
 #[cfg(any(target_os = "linux", test))]
 pub(crate) mod autostart;
+pub(crate) mod dot;
 #[cfg(any(target_os = "linux", test))]
 pub(crate) mod keys;
+pub(crate) mod place;
+pub(crate) mod tray_words;
 pub(crate) mod words;

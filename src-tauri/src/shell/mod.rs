@@ -6,14 +6,17 @@
 
 #[cfg(target_os = "linux")]
 mod autostart;
+mod badge;
 mod clipboard;
 mod desktop;
 mod ipc;
+mod mute;
 mod open;
 mod renderer;
 mod sound;
 mod spelling;
 mod summon;
+mod tray;
 mod tray_host;
 mod window;
 
@@ -21,9 +24,10 @@ use std::process::ExitCode;
 
 use bellhop_desk::{ApiError, Desk, ErrorCode};
 use tauri::{Manager, RunEvent};
+use tauri_plugin_window_state::StateFlags;
 
 use crate::app::App;
-use crate::cli::Failure;
+use crate::cli::{Failure, Start};
 use crate::home::Home;
 
 /// What the window talks to: a desk, or the reason why there is none.
@@ -32,7 +36,7 @@ pub(crate) struct Host {
 }
 
 /// Opens the window and stays until it is closed.
-pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
+pub(crate) fn run(start: &Start) -> Result<ExitCode, Failure> {
     renderer::choose();
     sound::choose();
     let home = Home::from_environment()?;
@@ -42,7 +46,7 @@ pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
     tauri::async_runtime::set(runtime.handle().clone());
 
     let opened = match prepared {
-        Ok(()) => runtime.block_on(App::working(&home, workspace, window::ORIGINS)),
+        Ok(()) => runtime.block_on(App::working(&home, start.workspace.as_deref(), window::ORIGINS)),
         Err(problem) => Err(problem),
     };
     let (app, host) = match opened {
@@ -57,7 +61,7 @@ pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
         }
     };
     let media = app.as_ref().map(App::media_url).unwrap_or_default();
-    let tauri = build(&home, host, &media).map_err(|problem| no_window(&problem))?;
+    let tauri = build(&home, host, &media, start).map_err(|problem| no_window(&problem))?;
     let mut app = app;
     let code = tauri.run_return(move |_, event| {
         if let RunEvent::Exit = event
@@ -70,10 +74,13 @@ pub(crate) fn run(workspace: Option<&str>) -> Result<ExitCode, Failure> {
     Ok(if code == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
+fn build(home: &Home, host: Host, media: &str, start: &Start) -> tauri::Result<tauri::App> {
     let context = window::context(media);
     // A home that cannot be used cannot hold the web view's data either.
     let webview = host.desk.is_ok().then(|| home.webview());
+    // A window that has something to say at the start is never hidden.
+    let hidden = start.hidden && host.desk.is_ok();
+    let opening = window::Opening { webview, kept: home.window(), hidden };
     let own = home.clone();
     tauri::Builder::default()
         // First, so that a second start is noticed before it opens anything.
@@ -84,7 +91,15 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
                 .build(),
         )
         // The plugin joins the name to the desktop's configuration folder; a whole path takes that folder's place.
-        .plugin(tauri_plugin_window_state::Builder::default().with_filename(home.window().to_string_lossy()).build())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                .with_filename(home.window().to_string_lossy())
+                // A window that was hidden when Bellhop ended is not hidden at the next start.
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+                // It is made where it was: the plugin would move it after it is seen, and not back onto a screen.
+                .skip_initial_state(window::MAIN)
+                .build(),
+        )
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
         // Asked from here alone: the page has no capability for it.
@@ -92,9 +107,9 @@ fn build(home: &Home, host: Host, media: &str) -> tauri::Result<tauri::App> {
         .manage(host)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(move |app| {
-            window::open(app.handle(), webview)?;
+            window::open(app.handle(), opening)?;
             ipc::pass_changes(app.handle().clone());
-            desktop::begin(app.handle(), &own);
+            desktop::begin(app.handle(), &own, hidden);
             window::close_when_asked(app.handle().clone());
             Ok(())
         })

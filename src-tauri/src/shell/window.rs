@@ -1,10 +1,16 @@
-//! The main window.
+//! The main window: where it opens, and how it goes and comes back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tauri::utils::config::Csp;
-use tauri::{AppHandle, Context, Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Context, Manager, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
+};
 
+use super::desktop;
+use crate::desktop::place::{Area, Kept};
 use crate::home::Home;
 use crate::web::content_policy;
 
@@ -21,32 +27,126 @@ pub(crate) fn context<R: Runtime>(media: &str) -> Context<R> {
     context
 }
 
-/// Opens the window; the web view keeps its own data in this folder, or, when there is
-/// none, where the desktop says.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, webview: Option<PathBuf>) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+/// How the window opens.
+pub(crate) struct Opening {
+    /// The web view keeps its own data in this folder or, when there is none, where the desktop says.
+    pub(crate) webview: Option<PathBuf>,
+    /// Where its place was written down.
+    pub(crate) kept: PathBuf,
+    /// It is made, and shows nothing.
+    pub(crate) hidden: bool,
+}
+
+/// Where the window was when it was hidden: a window manager would put it somewhere else.
+#[derive(Default)]
+struct HiddenAt(Mutex<Option<PhysicalPosition<i32>>>);
+
+/// Opens the window.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Opening) -> tauri::Result<()> {
+    app.manage(HiddenAt::default());
+    let mut window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Bellhop")
         .inner_size(1360.0, 880.0)
         .min_inner_size(900.0, 600.0)
+        .visible(!opening.hidden)
         // The page takes dropped files itself; with Tauri's own handler they would never reach it.
         .disable_drag_drop_handler()
         // Links in the page are opened by the desktop; the window itself never goes anywhere else.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"));
-    let window = match webview {
-        Some(folder) => window.data_directory(folder),
-        None => window,
-    };
-    window.build()?;
+    if let Some((kept, place)) = where_it_was(app, &opening.kept) {
+        window = window
+            .inner_size(place.size.0, place.size.1)
+            .position(place.corner.0, place.corner.1)
+            .maximized(kept.maximized)
+            .fullscreen(kept.fullscreen);
+    }
+    if let Some(folder) = opening.webview {
+        window = window.data_directory(folder);
+    }
+    let window = window.build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && desktop::hide_instead(&app)
+        {
+            api.prevent_close();
+        }
+    });
     Ok(())
+}
+
+/// A place in the units that windows are made with.
+struct Place {
+    corner: (f64, f64),
+    size: (f64, f64),
+}
+
+/// Where the window was, as far as the screens of today show it.
+fn where_it_was<R: Runtime>(app: &AppHandle<R>, kept: &Path) -> Option<(Kept, Place)> {
+    let kept = Kept::read(&std::fs::read_to_string(kept).ok()?, MAIN)?;
+    let monitors = app.available_monitors().ok()?;
+    let screens = monitors.iter().map(|monitor| {
+        let area = monitor.work_area();
+        let (corner, size) = (area.position, area.size);
+        Area { x: corner.x.into(), y: corner.y.into(), width: size.width.into(), height: size.height.into() }
+    });
+    let screens: Vec<Area> = screens.collect();
+    let (area, screen) = kept.on(&screens)?;
+    let scale = monitors.get(screen)?.scale_factor();
+    let logical = |pixels: i64| pixels as f64 / scale;
+    Some((
+        kept,
+        Place { corner: (logical(area.x), logical(area.y)), size: (logical(area.width), logical(area.height)) },
+    ))
 }
 
 /// Brings the window to the front.
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(MAIN) {
-        // A window manager may refuse any of these; the others still help.
+        show(&window);
+        // A window manager may refuse either; the other still helps.
         let _ = window.unminimize();
-        let _ = window.show();
         let _ = window.set_focus();
+    }
+}
+
+/// Takes the window away without closing it.
+pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let filled = window.is_maximized().unwrap_or(false) || window.is_fullscreen().unwrap_or(false);
+    let place = if filled { None } else { window.outer_position().ok() };
+    *window.state::<HiddenAt>().0.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    if let Err(problem) = window.hide() {
+        tracing::warn!(%problem, "the window could not be hidden");
+    }
+}
+
+/// Shows a hidden window again without taking the focus from what the rep is doing.
+pub(crate) fn come_back<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        show(&window);
+    }
+}
+
+/// Opens a hidden window as a minimised one.
+pub(crate) fn open_minimised<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(MAIN).filter(|window| !window.is_visible().unwrap_or(false)) {
+        // Asked for before it is shown, so that it does not flash; and after, for those who do not listen before.
+        let _ = window.minimize();
+        show(&window);
+        let _ = window.minimize();
+    }
+}
+
+/// Shows the window where it was when it was hidden.
+fn show<R: Runtime>(window: &WebviewWindow<R>) {
+    if window.is_visible().unwrap_or(false) {
+        return;
+    }
+    let place = window.state::<HiddenAt>().0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let placed = place.map_or(Ok(()), |place| window.set_position(place));
+    if let Err(problem) = placed.and_then(|()| window.show()) {
+        tracing::warn!(%problem, "the window could not be shown");
     }
 }
 

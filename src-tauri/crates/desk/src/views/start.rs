@@ -168,7 +168,7 @@ pub struct StageView {
 }
 
 /// How the cache stands to the remote.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct SyncView {
@@ -183,7 +183,7 @@ pub struct SyncView {
 }
 
 /// What sync is doing.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
 pub enum SyncState {
@@ -268,4 +268,6 @@ pub enum NoticeCode {
     HubFailed,
     /// Files cannot be shown: the media source could not start.
     NoMedia,
+    /// The window was closed for the first time while there is a tray, and Bellhop went on running there.
+    StaysInTray,
 }

@@ -132,7 +132,7 @@ pub enum PreviewKind {
 }
 
 /// How many conversations are in each view.
-#[derive(Debug, Clone, Default, Serialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct CountsView {
@@ -141,7 +141,7 @@ pub struct CountsView {
 }
 
 /// How many conversations are in a view.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct ViewCount {
