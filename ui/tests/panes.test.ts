@@ -36,6 +36,7 @@ describe('the web chat of a local workspace', () => {
     const { desk, app } = await open(off);
     app.panels.dialog = 'settings';
     const dialog = within(await screen.findByRole('dialog'));
+    await fireEvent.click(dialog.getByRole('button', { name: 'Team' }));
     expect(dialog.queryByRole('button', { name: 'Open web chat' })).toBeNull();
     expect(dialog.getByRole('switch', { name: 'Hub of this workspace' }).getAttribute('aria-checked')).toBe('false');
     expect(dialog.getByText(/^Not running/)).toBeTruthy();
@@ -51,6 +52,7 @@ describe('the web chat of a local workspace', () => {
     const { desk, app } = await open();
     app.panels.dialog = 'settings';
     const dialog = within(await screen.findByRole('dialog'));
+    await fireEvent.click(dialog.getByRole('button', { name: 'Team' }));
     const toggle = dialog.getByRole('switch', { name: 'Hub of this workspace' });
     const real = desk.call.bind(desk);
     let go: () => void = () => undefined;
@@ -75,6 +77,7 @@ describe('the web chat of a local workspace', () => {
     const { desk, app } = await open(off);
     app.panels.dialog = 'settings';
     const dialog = within(await screen.findByRole('dialog'));
+    await fireEvent.click(dialog.getByRole('button', { name: 'Team' }));
     const toggle = dialog.getByRole('switch', { name: 'Hub of this workspace' });
     desk.failures.set('setHub', new CallFailed('internal', 'The hub could not start: the port is taken.'));
     await fireEvent.click(toggle);

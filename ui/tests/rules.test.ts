@@ -21,6 +21,7 @@ function demand(desk: FakeDesk, learned: { at: string; until: string } | null): 
 async function openRules(learned: { at: string; until: string } | null) {
   const opened = await open({}, (desk) => demand(desk, learned));
   await fireEvent.click(screen.getByRole('button', { name: /Demo desk/ }));
+  await fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Team' }));
   await fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Show: Required properties' }));
   const dialog = await screen.findByRole('dialog', { name: 'Required properties' });
   return { ...opened, closed: within(await within(dialog).findByRole('group', { name: 'Closed' })) };

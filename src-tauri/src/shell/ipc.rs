@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use bellhop_desk::{ApiError, ErrorCode, FileArgs, UrlArgs};
+use bellhop_desk::{ApiError, ErrorCode, FileArgs, SaveTextArgs, UrlArgs};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Runtime};
@@ -22,6 +22,7 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
         "openUrl" => open::page(&app, &read::<UrlArgs>(args)?),
         "openFile" => open::file(&app, read::<FileArgs>(args)?).await,
         "saveFile" => open::save(&app, read::<FileArgs>(args)?).await,
+        "saveText" => open::save_text(&app, read::<SaveTextArgs>(args)?).await,
         "pastePicture" => clipboard::pasted(&app).await,
         "desktopFacts" => Ok(json!(desktop::facts(&app))),
         "copyPicture" => clipboard::picture(&app, read::<FileArgs>(args)?).await,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bellhop_desk::{ApiError, ErrorCode, FileArgs, UrlArgs};
+use bellhop_desk::{ApiError, ErrorCode, FileArgs, SaveTextArgs, UrlArgs};
 use serde_json::Value;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt;
@@ -34,14 +34,28 @@ pub(crate) async fn file<R: Runtime>(app: &AppHandle<R>, args: FileArgs) -> Resu
 /// Asks where to save a file and puts a copy there. Answers `true`, or `false` when the rep changed their mind.
 pub(crate) async fn save<R: Runtime>(app: &AppHandle<R>, args: FileArgs) -> Result<Value, ApiError> {
     let desk = super::host(app).desk()?.clone();
+    let Some(place) = place_for(app, &desk.safe_name(&args)).await else { return Ok(Value::Bool(false)) };
+    desk.save_copy(&args, &place).await?;
+    Ok(Value::Bool(true))
+}
+
+/// Asks where to save a text and writes it there. Answers `true`, or `false` when the rep changed their mind.
+pub(crate) async fn save_text<R: Runtime>(app: &AppHandle<R>, args: SaveTextArgs) -> Result<Value, ApiError> {
+    let Some(place) = place_for(app, &args.name).await else { return Ok(Value::Bool(false)) };
+    tokio::fs::write(&place, args.text)
+        .await
+        .map_err(|problem| not_possible(&format!("The file could not be written ({problem}).")))?;
+    Ok(Value::Bool(true))
+}
+
+/// Where the rep wants a file of this name; nowhere when they changed their mind.
+async fn place_for<R: Runtime>(app: &AppHandle<R>, name: &str) -> Option<PathBuf> {
     let (chosen, place) = oneshot::channel::<Option<PathBuf>>();
-    app.dialog().file().set_file_name(desk.safe_name(&args)).save_file(move |path| {
+    app.dialog().file().set_file_name(name).save_file(move |path| {
         // The call was given up: nothing to save then.
         let _ = chosen.send(path.and_then(|path| path.into_path().ok()));
     });
-    let Ok(Some(place)) = place.await else { return Ok(Value::Bool(false)) };
-    desk.save_copy(&args, &place).await?;
-    Ok(Value::Bool(true))
+    place.await.ok().flatten()
 }
 
 fn not_possible(message: &str) -> ApiError {

@@ -2,12 +2,14 @@
  * What the window needs from the core, whichever way it reaches it. The calls and their types are generated from the core's
  * one table; this file adds what a transport does besides: listening, and handing files over.
  */
+import type { AlertTest } from '../bindings/AlertTest';
 import type { ApiError } from '../bindings/ApiError';
 import type { CallName, Changed, Contract, ShellCall } from '../bindings/Contract';
 import type { DesktopFacts } from '../bindings/DesktopFacts';
 import type { DraftFile } from '../bindings/DraftFile';
 import type { ErrorCode } from '../bindings/ErrorCode';
 import type { FileArgs } from '../bindings/FileArgs';
+import type { SaveTextArgs } from '../bindings/SaveTextArgs';
 
 /** A call that the desk itself answers, over every transport. */
 export type DeskCall = Exclude<CallName, ShellCall>;
@@ -34,6 +36,10 @@ export interface Backend {
   openFile(args: FileArgs): Promise<void>;
   /** Saves a file where the rep says. */
   saveFile(args: FileArgs): Promise<void>;
+  /** Saves a text where the rep says. False when they changed their mind. */
+  saveText(args: SaveTextArgs): Promise<boolean>;
+  /** Has the desktop show a notification, and says what stands in the way of real ones. */
+  testAlert(): Promise<AlertTest>;
   /** Puts a picture on the desktop's clipboard. */
   copyPicture(args: FileArgs): Promise<void>;
   /** Keeps the picture on the desktop's clipboard that a page was not given, for a draft; null when there is none. */

@@ -58,6 +58,17 @@ export function httpBackend(page: Location): Backend {
       link.download = name ?? '';
       link.click();
     },
+    saveText: ({ name, text }) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      link.download = name;
+      link.click();
+      // The browser reads it a moment after the click.
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      return Promise.resolve(true);
+    },
+    // The desk answers that only the native window can do this.
+    testAlert: () => call('testAlert', null),
     copyPicture: async ({ file }) => {
       // The item is made at once, in the click that asks for it, and its picture follows: browsers want the one or the other.
       const png = pngOf(`${media}/file/${encodeURIComponent(file)}`);

@@ -24,6 +24,8 @@ export function tauriBackend(): Backend {
     saveFile: async (args) => {
       await call('saveFile', args);
     },
+    saveText: (args) => call('saveText', args),
+    testAlert: () => call('testAlert', null),
     copyPicture: async (args) => {
       await call('copyPicture', args);
     },

@@ -56,6 +56,7 @@ import type { RecordArgs } from "./RecordArgs";
 import type { RecordingView } from "./RecordingView";
 import type { RedactArgs } from "./RedactArgs";
 import type { SaveSnippetArgs } from "./SaveSnippetArgs";
+import type { SaveTextArgs } from "./SaveTextArgs";
 import type { ScheduleArgs } from "./ScheduleArgs";
 import type { SendOptions } from "./SendOptions";
 import type { Settings } from "./Settings";
@@ -207,6 +208,8 @@ export type Contract = {
   openFile: { args: FileArgs; result: null };
   /** Saves a file where the rep says; false when they changed their mind. */
   saveFile: { args: FileArgs; result: boolean };
+  /** Saves a text where the rep says; false when they changed their mind. */
+  saveText: { args: SaveTextArgs; result: boolean };
   /** Puts a picture on the desktop's clipboard. */
   copyPicture: { args: FileArgs; result: null };
   /** Keeps the picture that is on the desktop's clipboard, for a draft. */
@@ -227,7 +230,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts";
+export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts";
 
 /** What a call fails with. */
 export type CallError = ApiError;

@@ -56,6 +56,11 @@ export function t(key: Key, fill?: Fill): string {
   return words.t(key, { ...fill, lng });
 }
 
+/** A sentence in a language that need not be the one in use: for finding what somebody calls by its other name. */
+export function sayIn(lng: LanguageCode, key: Key): string {
+  return words.t(key, { lng });
+}
+
 /** True when there is such a sentence: for names that come from outside. */
 export function known(key: string): key is Key {
   return words.exists(key);

@@ -34,8 +34,8 @@ pub use contract::{
     FetchArgs, FileArgs, FileAsked, FilesArgs, FillArgs, FocusArgs, HubArgs, ImportArgs, ImportSettingsArgs,
     InsertablesArgs, KeepArgs, KeptArgs, ListArgs, LookForArgs, MessageArgs, MessagesArgs, OldDraftArgs, PackArgs,
     PackChangeArgs, PinArgs, PlaceArgs, PropertiesArgs, ReadArgs, RecordAct, RecordArgs, RedactArgs, SaveSnippetArgs,
-    ScheduleArgs, SettingsPatch, Settle, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs, StageArgs,
-    StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
+    SaveTextArgs, ScheduleArgs, SettingsPatch, Settle, SettleArgs, SharedPackArgs, SnippetArgs, SnippetsArgs,
+    StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
 pub use packs::check::{CheckedPack, check_pack};

@@ -87,6 +87,7 @@ macro_rules! with_calls {
             desk redact redact(RedactArgs) -> DraftFile, "Puts a redacted picture in the place of one in a draft; gives its file.";
             shell openFile open_file(FileArgs) -> (), "Opens a file with the desktop's program.";
             shell saveFile save_file(FileArgs) -> bool, "Saves a file where the rep says; false when they changed their mind.";
+            shell saveText save_text(SaveTextArgs) -> bool, "Saves a text where the rep says; false when they changed their mind.";
             shell copyPicture copy_picture(FileArgs) -> (), "Puts a picture on the desktop's clipboard.";
             shell pastePicture paste_picture(()) -> Option<DraftFile>, "Keeps the picture that is on the desktop's clipboard, for a draft.";
             shell ready ready(()) -> (), "Says that the inbox is painted; whoever started the program is told.";
@@ -138,7 +139,7 @@ mod tests {
     use ts_rs::{Config, TS, TypeVisitor};
 
     use super::*;
-    use crate::contract::UrlArgs;
+    use crate::contract::{SaveTextArgs, UrlArgs};
     use crate::views::{
         AlertTest, Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView,
         FileView, FilledSnippet, ImportView, Imported, InsertablesView, MessagePage, MicrophoneView, NewerView,

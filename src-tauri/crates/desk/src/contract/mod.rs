@@ -23,7 +23,7 @@ pub use drafts::{
 };
 pub use files::{AttachedArgs, FetchArgs, FileArgs, FileAsked, FilesArgs, PinArgs, RecordAct, RecordArgs};
 pub use insertables::{InsertablesArgs, KeepArgs, KeptArgs, LookForArgs};
-pub use settings::{ImportSettingsArgs, SettingsPatch};
+pub use settings::{ImportSettingsArgs, SaveTextArgs, SettingsPatch};
 pub use snippets::{
     FillArgs, ImportArgs, PackArgs, PackChangeArgs, SaveSnippetArgs, SharedPackArgs, SnippetArgs, SnippetsArgs,
 };

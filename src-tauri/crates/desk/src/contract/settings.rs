@@ -10,6 +10,17 @@ use ts_rs::TS;
 #[ts(export, type = "Record<string, unknown>")]
 pub struct SettingsPatch(pub Value);
 
+/// Names a text to save as a file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SaveTextArgs {
+    /// The name that is offered for it.
+    pub name: String,
+    /// What goes into it.
+    pub text: String,
+}
+
 /// Hands over an exported file.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

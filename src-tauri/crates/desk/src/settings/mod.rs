@@ -49,17 +49,14 @@ pub(crate) struct Merged {
 /// Reads what is kept.
 pub(crate) fn read(kept: Option<Value>) -> Settings {
     let Some(kept) = kept else { return Settings::default() };
-    if let Ok(settings) = serde_json::from_value(kept.clone()) {
+    if let Some(settings) = serde_json::from_value(kept.clone()).ok().and_then(|settings| bounded(settings).ok()) {
         return settings;
     }
     tracing::warn!("some of the settings cannot be read");
-    let mut settings = Settings::default();
-    for leaf in Leaves::of(&kept).known {
-        if let Ok(next) = leaf.put_into(&settings) {
-            settings = next;
-        }
-    }
-    settings
+    Leaves::of(&kept).known.iter().fold(Settings::default(), |settings, leaf| {
+        let next = leaf.put_into(&settings).ok().and_then(|next| bounded(next).ok());
+        next.unwrap_or(settings)
+    })
 }
 
 /// Merges a change into settings. Says in a sentence what cannot be.

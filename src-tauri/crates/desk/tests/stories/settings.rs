@@ -124,14 +124,16 @@ async fn quiet_hours_are_drawn_into_the_day() {
 async fn settings_of_a_version_that_knows_more_keep_what_this_one_understands() {
     let room = room().await;
     let newer = json!({"theme": "sepia", "listWidth": 400, "hubOn": false, "hologram": true,
-        "alerts": {"private": true, "classes": {"mention": {"on": false, "sound": "gong"}}}, "desktop": 5});
+        "alerts": {"private": true, "classes": {"mention": {"on": false, "sound": "gong"}}},
+        "desktop": {"summonKeys": "Gamepad+A", "startAtLogin": true, "closeToTray": 5}});
     room.store.desk_write(Origin::Desk, move |w| w.settings().set("window", &newer)).await.unwrap();
     let start = room.call("bootstrap", Value::Null).await;
     let shown = &start["settings"];
     assert_eq!((&shown["theme"], &shown["listWidth"], &shown["hubOn"]), (&json!("system"), &json!(400), &json!(false)));
     assert_eq!(shown["alerts"]["private"], true);
     assert_eq!(shown["alerts"]["classes"]["mention"], json!({"on": false, "sound": "bell"}));
-    assert_eq!(shown["desktop"]["closeToTray"], true);
+    let desktop = json!({"closeToTray": true, "startAtLogin": true, "summon": false, "summonKeys": "Super+Shift+B"});
+    assert_eq!(shown["desktop"], desktop);
     let told = room.call("changeSettings", json!({"theme": "dark"})).await;
     assert_eq!((&told["theme"], &told["listWidth"]), (&json!("dark"), &json!(400)));
 }

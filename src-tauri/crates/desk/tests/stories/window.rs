@@ -137,6 +137,7 @@ async fn what_needs_a_window_a_hub_or_sync_is_refused_without_one_and_the_rest_g
         ("pastePicture", Value::Null),
         ("ready", Value::Null),
         ("testAlert", Value::Null),
+        ("saveText", json!({"name": "settings.json", "text": "{}"})),
         ("setHub", json!({"on": false})),
         ("setStageRules", json!({"pipeline": "0", "stage": "4", "properties": []})),
     ] {
