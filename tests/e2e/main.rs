@@ -21,6 +21,7 @@ mod customer;
 mod desktop;
 mod driver;
 mod hostile;
+mod links;
 mod listening;
 mod looks;
 mod media;

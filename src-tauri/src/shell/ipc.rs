@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Runtime};
 
-use super::{clipboard, desktop, open, spelling};
+use super::{arrivals, clipboard, desktop, open, spelling};
 
 /// Carries out one call of the contract. The calls that need a desktop (opening, saving) are done here, the rest by the desk.
 #[tauri::command]
@@ -23,6 +23,7 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
         "openFile" => open::file(&app, read::<FileArgs>(args)?).await,
         "saveFile" => open::save(&app, read::<FileArgs>(args)?).await,
         "pastePicture" => clipboard::pasted(&app).await,
+        "arrival" => arrivals::next(&app).await,
         "desktopFacts" => Ok(json!(desktop::facts(&app))),
         "copyPicture" => clipboard::picture(&app, read::<FileArgs>(args)?).await,
         _ => {

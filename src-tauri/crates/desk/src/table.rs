@@ -89,6 +89,7 @@ macro_rules! with_calls {
             shell startAgain start_again(()) -> (), "Starts the program anew, when it could not open its folder.";
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
             shell desktopFacts desktop_facts(()) -> DesktopFacts, "What the desktop can do; news of it come as changed settings.";
+            shell arrival arrival(()) -> Option<Arrival>, "What somebody outside asked the window to show, once; the event `arrived` tells of it.";
         }
     };
 }
@@ -135,9 +136,10 @@ mod tests {
     use super::*;
     use crate::contract::UrlArgs;
     use crate::views::{
-        Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView, FileView,
-        FilledSnippet, ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView, OutboxRow,
-        PacksView, RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage, ThreadView,
+        Arrival, Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView,
+        FileView, FilledSnippet, ImportView, InsertablesView, MessagePage, MicrophoneView, NewerView, OldDraftView,
+        OutboxRow, PacksView, RecordingView, SnippetView, StageRulesView, StatusFormView, SyncView, ThreadPage,
+        ThreadView,
     };
 
     struct Call {

@@ -1,6 +1,7 @@
 //! Stories of the desk: what a rep sees and does, through the same calls as the window, on real files and without sync.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod arrivals;
 mod context;
 mod drafts;
 mod email;
