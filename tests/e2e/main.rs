@@ -23,6 +23,7 @@ mod desktop;
 mod driver;
 mod hostile;
 mod insert;
+mod links;
 mod listening;
 mod looks;
 mod media;

@@ -33,11 +33,13 @@ describe('the native window', () => {
     await tauriBackend().openUrl('https://example.com');
     await tauriBackend().saveFile({ file: '9', name: 'a.pdf' });
     await tauriBackend().pastePicture();
+    await tauriBackend().arrival();
     await tauriBackend().desktopFacts();
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
       { name: 'saveFile', args: { file: '9', name: 'a.pdf' } },
       { name: 'pastePicture', args: null },
+      { name: 'arrival', args: null },
       { name: 'desktopFacts', args: null },
     ]);
   });
@@ -72,7 +74,8 @@ describe('the browser', () => {
     await expect(httpBackend(page).call('bootstrap', null)).rejects.toThrow('Is it still running?');
   });
 
-  it('has no tray and starts with no session', async () => {
+  it('has no tray, starts with no session, and nothing arrives from outside', async () => {
+    expect(await httpBackend(page).arrival()).toBeNull();
     expect(await httpBackend(page).desktopFacts()).toEqual({ tray: false, summonTrouble: null, autostart: false });
   });
 
