@@ -26,6 +26,7 @@ use bellhop_model::{Change, IntentId, MessageId, StageId, ThreadId, TicketId};
 use bellhop_store::{Changes, Origin, Told};
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
 
 use crate::desk::{Desk, DeskConfig};
 use crate::queries::start::settings;
@@ -156,6 +157,8 @@ pub const SNOOZE: TimeDelta = TimeDelta::minutes(30);
 const NEWS: TimeDelta = TimeDelta::days(2);
 /// Alerts that the desktop may fall behind by.
 const WAITING: usize = 64;
+/// Looks are at least this far apart: a first sync changes something always.
+const REST: Duration = Duration::from_millis(100);
 /// The longest that a deadline is waited for without a look at the clock.
 const LOOK: Duration = Duration::from_secs(60);
 /// After a failure of the store.
@@ -226,6 +229,7 @@ async fn run(desk: Weak<DeskConfig>, mut wakes: Wakes, (rings, began): (mpsc::Se
                 Some(Utc::now())
             }
         };
+        let rested = Instant::now() + REST;
         tokio::select! {
             more = wakes.next(again) => match more {
                 Some(more) => scope.add(more),
@@ -234,6 +238,8 @@ async fn run(desk: Weak<DeskConfig>, mut wakes: Wakes, (rings, began): (mpsc::Se
             // Whoever listens next must not find things noted that nobody was told of.
             () = rings.closed() => return,
         }
+        // What was heard is in `scope` by now: what comes while it rests is heard next.
+        sleep_until(rested).await;
     }
 }
 
