@@ -229,9 +229,8 @@ async fn told(window: &Page, beginning: &str) {
 
 /// Changes one of the rep's settings, named by its path.
 pub async fn change(window: &Page, path: &str, value: Value) {
-    let mut settings = window.call("settings", Value::Null).await;
-    *settings.pointer_mut(&format!("/{path}")).unwrap() = value;
-    window.call("setSettings", settings).await;
+    let patch = path.rsplit('/').fold(value, |inner, name| json!({ name: inner }));
+    window.call("changeSettings", patch).await;
 }
 
 /// Waits until the hub serves, and gives the address of its web chat.

@@ -13,6 +13,7 @@
     reason = "a story that meets the unexpected must fail loudly"
 )]
 
+mod alerts;
 mod answer;
 mod axe;
 mod broken;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Runtime};
 
-use super::{clipboard, desktop, open, spelling};
+use super::{alerts, clipboard, desktop, open, spelling};
 
 /// Carries out one call of the contract. The calls that need a desktop (opening, saving) are done here, the rest by the desk.
 #[tauri::command]
@@ -19,6 +19,7 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
         }
         // Everything is put together once, before the window: another try is another start.
         "startAgain" => app.restart(),
+        "testAlert" => alerts::test(&app).await.map(|told| json!(told)),
         "openUrl" => open::page(&app, &read::<UrlArgs>(args)?),
         "openFile" => open::file(&app, read::<FileArgs>(args)?).await,
         "saveFile" => open::save(&app, read::<FileArgs>(args)?).await,

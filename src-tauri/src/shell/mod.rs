@@ -4,6 +4,7 @@
 //! port; the hub, the keyring and the network are waited for behind it. When even the store cannot be opened the window
 //! still comes, with the sentence that says what to do.
 
+mod alerts;
 #[cfg(target_os = "linux")]
 mod autostart;
 mod badge;
@@ -63,10 +64,11 @@ pub(crate) fn run(start: &Start) -> Result<ExitCode, Failure> {
     let media = app.as_ref().map(App::media_url).unwrap_or_default();
     let tauri = build(&home, host, &media, start).map_err(|problem| no_window(&problem))?;
     let mut app = app;
-    let code = tauri.run_return(move |_, event| {
+    let code = tauri.run_return(move |handle, event| {
         if let RunEvent::Exit = event
             && let Some(app) = app.take()
         {
+            tauri::async_runtime::block_on(alerts::end(handle));
             tauri::async_runtime::block_on(app.stop());
         }
     });
@@ -100,6 +102,7 @@ fn build(home: &Home, host: Host, media: &str, start: &Start) -> tauri::Result<t
                 .skip_initial_state(window::MAIN)
                 .build(),
         )
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
         // Asked from here alone: the page has no capability for it.
@@ -110,6 +113,7 @@ fn build(home: &Home, host: Host, media: &str, start: &Start) -> tauri::Result<t
             window::open(app.handle(), opening)?;
             ipc::pass_changes(app.handle().clone());
             desktop::begin(app.handle(), &own, hidden);
+            alerts::begin(app.handle());
             window::close_when_asked(app.handle().clone());
             Ok(())
         })

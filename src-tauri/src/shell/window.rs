@@ -110,6 +110,18 @@ pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
+/// Brings the window to the front with what the desktop gave for it: without, some let no window take the focus.
+pub(crate) fn raise_with<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
+    #[cfg(target_os = "linux")]
+    if let (Some(token), Some(Ok(window))) = (token, app.get_webview_window(MAIN).map(|window| window.gtk_window())) {
+        use gtk::prelude::GtkWindowExt;
+        window.set_startup_id(token);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = token;
+    raise(app);
+}
+
 /// Takes the window away without closing it.
 pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(MAIN) else { return };
