@@ -11,6 +11,7 @@
     reason = "a story that meets the unexpected must fail loudly"
 )]
 
+mod alerts;
 mod bad_input;
 mod command_line;
 mod files;

@@ -31,8 +31,10 @@ impl Desk {
             AlertKey::Deadline(ticket) => {
                 let ticket = ticket.clone();
                 let threads = self.on.store.read(move |reads| reads.threads().of_ticket(&ticket)).await?;
-                let open = |thread| AlertOutcome::Show(to(thread, action == AlertAction::Reply));
-                return Ok(threads.into_iter().next().map_or(AlertOutcome::Show(Arrival::Unread), open));
+                let Some(thread) = threads.into_iter().next() else {
+                    return Ok(AlertOutcome::Show(Arrival::Unread));
+                };
+                thread
             }
         };
         match (action, text) {

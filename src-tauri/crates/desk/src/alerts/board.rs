@@ -23,6 +23,8 @@ pub(super) struct Board {
     recent: VecDeque<(DateTime<Utc>, AlertKey, ThreadId)>,
     /// The conversations that one alert stands for.
     summary: BTreeSet<ThreadId>,
+    /// When that was shown last. What comes soon after goes into it; what comes later rings by itself.
+    summed_up: Option<DateTime<Utc>>,
 }
 
 /// One alert.
@@ -69,7 +71,9 @@ impl Board {
             return rings;
         }
         let keys: BTreeSet<String> = self.recent.iter().map(|(_, key, _)| name_of(key)).collect();
-        if !self.summary.is_empty() || keys.len() > MANY {
+        let goes_on = !self.summary.is_empty() && self.summed_up.is_some_and(|at| now - at <= WHILE);
+        if goes_on || keys.len() > MANY {
+            self.summed_up = Some(now);
             rings.extend(self.sum_up(&keys, speaker));
         } else {
             rings.extend(
@@ -164,5 +168,55 @@ fn name_of(key: &AlertKey) -> String {
         AlertKey::Unsent(intent) => format!("intent {}", intent.as_str()),
         AlertKey::Summary => "summary".to_owned(),
         AlertKey::Test => "test".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use bellhop_media::{Media, MediaError, Resolver};
+    use bellhop_store::{Store, Told};
+    use futures::FutureExt;
+
+    use super::super::look::{Scope, Seen, look};
+    use super::*;
+
+    /// A message in a conversation of its own.
+    fn message(thread: &str) -> Event {
+        let told = Told { thing: format!("message {thread}"), at: DateTime::UNIX_EPOCH };
+        let about = Subject::Entry { thread: thread.into(), message: thread.into() };
+        Event { told, about, class: AlertClass::Unassigned, rings: true }
+    }
+
+    /// The keys of the alerts that these messages, coming together, show.
+    fn shown(board: &mut Board, threads: &[&str], second: i64, speaker: &Speaker<'_>) -> Vec<AlertKey> {
+        let mut decided = Decision::default();
+        decided.events.extend(threads.iter().map(|thread| message(thread)));
+        let new = decided.events.iter().map(|event| event.told.thing.clone()).collect();
+        let now = DateTime::UNIX_EPOCH + TimeDelta::seconds(second);
+        let rings = board.put(&decided, &new, speaker, now).into_iter();
+        rings.filter_map(|ring| if let Ring::Show(alert) = ring { Some(alert.key) } else { None }).collect()
+    }
+
+    #[tokio::test]
+    async fn a_burst_is_one_alert_and_what_comes_after_it_is_over_rings_by_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(dir.path()).unwrap();
+        let offline: Resolver = std::sync::Arc::new(|_| async { Err(MediaError::Gone) }.boxed());
+        let media = Media::open(&dir.path().join("media"), &[], offline).await.unwrap();
+        let nothing = store.read(|reads| look(reads, "", &Scope::Nothing, &[], DateTime::UNIX_EPOCH));
+        let seen: Seen = nothing.await.unwrap();
+        let speaker = Speaker { seen: &seen, media: &media };
+        let of = |thread: &str| AlertKey::Thread(thread.into());
+
+        let mut board = Board::default();
+        assert_eq!(shown(&mut board, &["a", "b", "c", "d", "e"], 0, &speaker).len(), 5, "five are no burst");
+        assert_eq!(shown(&mut board, &["f"], 11, &speaker), [of("f")], "what came long before counts");
+        assert_eq!(shown(&mut board, &["g", "h", "i", "j", "k"], 12, &speaker), [AlertKey::Summary]);
+        assert_eq!(shown(&mut board, &["l"], 20, &speaker), [AlertKey::Summary], "it goes on");
+        assert_eq!(shown(&mut board, &["m"], 31, &speaker), [of("m")], "a message of its own is lost in the crowd");
+        let rest: Vec<ThreadId> = board.summary.iter().cloned().collect();
+        assert_eq!(rest.len(), 7, "{rest:?}");
     }
 }

@@ -175,7 +175,17 @@ fn is_news(entry: &Message, about: &About) -> bool {
     let read = about.read_at.is_some_and(|at| at >= entry.at);
     let customer = matches!(entry.kind, MessageKind::Message { .. });
     let answered = customer && about.answered_at.is_some_and(|at| at > entry.at);
-    !read && !answered && about.facets.listed != Listed::Hidden
+    !read && !answered && !was_closed_after(about, entry.at)
+}
+
+/// Whether the conversation was closed, or put away, after this: whoever did it saw to what was there.
+fn was_closed_after(about: &About, at: DateTime<Utc>) -> bool {
+    match about.facets.listed {
+        Listed::Open => false,
+        Listed::Hidden => true,
+        // Without a time it was closed here, a moment ago.
+        Listed::Closed => about.facts.thread.closed_at.is_none_or(|closed| closed >= at),
+    }
 }
 
 fn is_before_the_rep(thread: &ThreadId, here: &Here<'_>) -> bool {
@@ -184,7 +194,10 @@ fn is_before_the_rep(thread: &ThreadId, here: &Here<'_>) -> bool {
 
 /// Nothing of it waits for the rep any more.
 fn is_settled(about: &About) -> bool {
-    about.facets.listed != Listed::Open || about.facts.unread == 0
+    let seen_to = |newest: &Message| {
+        about.answered_at.is_some_and(|answered| answered > newest.at) || was_closed_after(about, newest.at)
+    };
+    about.facts.unread == 0 || about.newest.as_ref().is_none_or(seen_to)
 }
 
 /// What the rep wants to be told, and now.

@@ -93,10 +93,7 @@ pub(super) fn look(
             stuck.push(Unsent { intent: row.id, thread: row.thread, reason, since: row.created_at });
         }
     }
-    let mine = |owner: &Option<bellhop_model::OwnerId>| owner.is_none() || *owner == me.owner;
-    let tickets = reads.tickets().with_deadlines()?.into_iter();
-    let tickets: Vec<_> =
-        tickets.filter(|(_, _, owner)| mine(owner)).map(|(ticket, thread, _)| (ticket, thread)).collect();
+    let tickets = reads.tickets().with_deadlines(me.owner.as_ref())?;
 
     let wanted: BTreeSet<&ThreadId> = (entries.iter().map(|entry| &entry.thread))
         .chain(shown)

@@ -26,8 +26,10 @@ use bellhop_model::{Change, IntentId, MessageId, ThreadId, TicketId};
 use bellhop_store::{Changes, Origin, Told};
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
 
 use crate::desk::{Desk, DeskConfig};
+use crate::queries::start::settings;
 use crate::views::{AlertSound, Arrival};
 use board::Board;
 use look::{Scope, look};
@@ -135,6 +137,10 @@ pub const SNOOZE: TimeDelta = TimeDelta::minutes(30);
 const NEWS: TimeDelta = TimeDelta::days(2);
 /// Alerts that the desktop may fall behind by.
 const WAITING: usize = 64;
+/// Looks are at least this far apart: a first sync changes something always.
+const REST: Duration = Duration::from_millis(100);
+/// The longest that a deadline is waited for without a look at the clock.
+const LOOK: Duration = Duration::from_secs(60);
 /// After a failure of the store.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -203,10 +209,17 @@ async fn run(desk: Weak<DeskConfig>, mut wakes: Wakes, (rings, began): (mpsc::Se
                 Some(Utc::now())
             }
         };
-        match wakes.next(again).await {
-            Some(more) => scope.add(more),
-            None => return,
+        let rested = Instant::now() + REST;
+        tokio::select! {
+            more = wakes.next(again) => match more {
+                Some(more) => scope.add(more),
+                None => return,
+            },
+            // Whoever listens next must not find things noted that nobody was told of.
+            () = rings.closed() => return,
         }
+        // What was heard is in `scope` by now: what comes while it rests is heard next.
+        sleep_until(rested).await;
     }
 }
 
@@ -239,7 +252,9 @@ async fn step(
 ) -> bellhop_store::Result<Step> {
     let (scope, email, shown) = (scope.clone(), on.email.clone(), board.threads());
     let now = Utc::now();
-    let seen = on.store.read(move |reads| look(reads, &email, &scope, &shown, floor)).await?;
+    let mut seen = on.store.read(move |reads| look(reads, &email, &scope, &shown, floor)).await?;
+    // That look is older in the desk than in the cache: a switch that was thrown before a message came must count for it.
+    seen.settings = on.store.read(settings).await?;
     let here = decide::Here { attention, now, local: now.with_timezone(&Local).naive_local(), floor };
     let decided = decide::decide(&seen, &here);
     let due = seen.snoozed.iter().filter(|(_, until)| *until <= now).map(|(thread, _)| thread.clone()).collect();
@@ -277,7 +292,8 @@ async fn note(
 impl Wakes {
     /// Waits until there may be something to tell; nothing once the desk is closed.
     async fn next(&mut self, again: Option<DateTime<Utc>>) -> Option<Scope> {
-        let pause = again.map(|at| (at - Utc::now()).to_std().unwrap_or_default());
+        // A computer that sleeps stops the clock that is waited by, not the one that deadlines go by.
+        let pause = again.map(|at| (at - Utc::now()).to_std().unwrap_or_default().min(LOOK));
         let due = async {
             match pause {
                 Some(pause) => tokio::time::sleep(pause).await,
@@ -286,8 +302,20 @@ impl Wakes {
         };
         tokio::select! {
             changed = self.attention.changed() => changed.ok().map(|()| Scope::Nothing),
-            stale = self.changes.next() => Some(scope_of(&stale)),
+            stale = news(&mut self.changes) => Some(scope_of(&stale)),
             () = due => Some(Scope::Nothing),
+        }
+    }
+}
+
+/// What became stale, when it can have to do with alerts: drafts come with every key, files with every piece of one.
+async fn news(changes: &mut Changes) -> Vec<Change> {
+    loop {
+        let stale = changes.next().await;
+        let apart =
+            |change: &Change| matches!(change, Change::Drafts | Change::Files | Change::Snippets | Change::Insertables);
+        if !stale.iter().all(apart) {
+            return stale;
         }
     }
 }

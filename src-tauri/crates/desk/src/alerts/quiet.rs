@@ -41,7 +41,7 @@ fn overnight(hours: &QuietHours, minute: u32) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use chrono::NaiveDate;
+    use chrono::{FixedOffset, NaiveDate, TimeZone, Utc};
 
     use super::*;
 
@@ -77,6 +77,23 @@ mod tests {
         assert!(!is_quiet(&settings, at(7, 0, 0)), "Sunday morning");
         assert!(is_quiet(&settings, at(7, 23, 0)) && is_quiet(&settings, at(8, 5, 59)), "into Monday");
         assert!(!is_quiet(&settings, at(8, 6, 0)));
+    }
+
+    #[test]
+    fn the_night_is_an_hour_shorter_when_the_clocks_go_forward_and_ends_by_the_new_time() {
+        // Every night from 22:00 to 7:00; in Warsaw the clocks went from 2:00 to 3:00 on Sunday, 29 March 2026.
+        let settings = quiet([Some((22 * 60, 7 * 60)); 7]);
+        let local = |(month, day), (hour, minute), offset: i32| {
+            let wall = FixedOffset::east_opt(offset * 3600).unwrap();
+            Utc.with_ymd_and_hms(2026, month, day, hour, minute, 0).unwrap().with_timezone(&wall).naive_local()
+        };
+        assert!(is_quiet(&settings, local((3, 28), (5, 59), 1)) && !is_quiet(&settings, local((3, 28), (6, 0), 1)));
+        assert!(is_quiet(&settings, local((3, 29), (0, 59), 1)) && is_quiet(&settings, local((3, 29), (1, 0), 2)));
+        assert!(is_quiet(&settings, local((3, 29), (4, 59), 2)));
+        assert!(!is_quiet(&settings, local((3, 29), (5, 0), 2)), "it is 7:00 by the new time");
+        // On 25 October they go back: 2:30 comes twice, and 7:00 an hour later.
+        assert!(is_quiet(&settings, local((10, 25), (0, 30), 2)) && is_quiet(&settings, local((10, 25), (1, 30), 1)));
+        assert!(is_quiet(&settings, local((10, 25), (5, 59), 1)) && !is_quiet(&settings, local((10, 25), (6, 0), 1)));
     }
 
     #[test]

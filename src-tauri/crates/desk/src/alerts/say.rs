@@ -57,7 +57,9 @@ impl Speaker<'_> {
         let actions = match shown.class {
             AlertClass::SendFailed => Vec::new(),
             AlertClass::SlaWarning | AlertClass::SlaBreach => vec![AlertAction::Reply],
-            AlertClass::Mention | AlertClass::AssignedToMe => vec![AlertAction::Reply, AlertAction::Snooze],
+            // An answer to a colleague must not go to the customer: it is written where that can be seen.
+            AlertClass::Mention => Vec::new(),
+            AlertClass::AssignedToMe => vec![AlertAction::Reply, AlertAction::Snooze],
             _ => vec![AlertAction::Reply, AlertAction::Close, AlertAction::Snooze, AlertAction::MarkRead],
         };
         Alert {

@@ -37,3 +37,42 @@ fn when(text: &str) -> Option<DateTime<Utc>> {
         Err(_) => DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn ticket(properties: &[(&str, &str)]) -> Ticket {
+        let properties: BTreeMap<String, String> =
+            properties.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Ticket { id: "1".into(), properties, contact: None, updated_at: DateTime::UNIX_EPOCH }
+    }
+
+    fn kinds(properties: &[(&str, &str)]) -> Vec<&'static str> {
+        deadlines(&ticket(properties)).into_iter().map(|deadline| deadline.kind).collect()
+    }
+
+    #[test]
+    fn a_deadline_is_read_in_both_ways_in_which_hubspot_writes_times() {
+        let at = |text: &str| deadlines(&ticket(&[("hs_time_to_close_sla_at", text)])).first().map(|one| one.at);
+        assert_eq!(at("2026-03-02T12:00:00.000Z"), DateTime::from_timestamp(1_772_452_800, 0));
+        assert_eq!(at("1772452800000"), at("2026-03-02T13:00:00+01:00"));
+        assert_eq!(at("soon"), None, "nonsense is no deadline");
+    }
+
+    #[test]
+    fn what_was_met_in_time_or_late_has_no_deadline_any_more_and_a_paused_clock_has_none() {
+        let due = |kind: &'static str| (kind, "2026-03-02T12:00:00Z");
+        let first = due("hs_time_to_first_response_sla_at");
+        let close = due("hs_time_to_close_sla_at");
+        for (status, open) in [("0", true), ("1", true), ("2", true), ("3", false), ("4", false)] {
+            let found = kinds(&[first, ("hs_time_to_first_response_sla_status", status), close]);
+            assert_eq!(found.contains(&"hs_time_to_first_response_sla"), open, "status {status}");
+            assert!(found.contains(&"hs_time_to_close_sla"), "one that is met takes the other along");
+        }
+        assert!(kinds(&[close, ("hs_sla_pause_status", "PAUSED")]).is_empty());
+        assert_eq!(kinds(&[close, ("hs_sla_pause_status", "ACTIVE")]).len(), 1);
+    }
+}

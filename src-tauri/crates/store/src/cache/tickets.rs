@@ -30,18 +30,15 @@ impl Tickets<'_> {
         Ok(statement.query_row([ticket.as_str()], ticket_from).optional()?)
     }
 
-    /// Tickets of open conversations that have a deadline, each with its conversation and whoever has that.
-    pub fn with_deadlines(&self) -> Result<Vec<(Ticket, ThreadId, Option<OwnerId>)>> {
+    /// Tickets with a deadline of open conversations that this owner has, or nobody, each with its conversation.
+    pub fn with_deadlines(&self, owner: Option<&OwnerId>) -> Result<Vec<(Ticket, ThreadId)>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT k.id, k.properties, k.contact, k.updated_at, t.id AS thread, t.owner AS holder
-             FROM threads t JOIN tickets k ON k.id = t.ticket
-             WHERE t.listed = 0 AND k.properties LIKE '%_sla_at%' ORDER BY t.row",
+            "SELECT k.id, k.properties, k.contact, k.updated_at, t.id AS thread
+             FROM threads t INDEXED BY threads_owned JOIN tickets k ON k.id = t.ticket
+             WHERE t.listed = 0 AND t.owner IN ('', ?) AND k.properties LIKE '%_sla_at%'",
         )?;
-        let rows = statement.query_map([], |row| {
-            let holder: String = row.get("holder")?;
-            let holder = Some(holder).filter(|owner| !owner.is_empty()).map(OwnerId::from);
-            Ok((ticket_from(row)?, id(row, "thread")?, holder))
-        })?;
+        let owner = owner.map_or("", OwnerId::as_str);
+        let rows = statement.query_map([owner], |row| Ok((ticket_from(row)?, id(row, "thread")?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -69,7 +69,12 @@ impl AlertsMut<'_> {
             "INSERT INTO alert_runs (one, began) VALUES (1, ?) ON CONFLICT DO UPDATE SET began = excluded.began",
         )?
         .execute([ms(now)])?;
-        conn.prepare_cached("DELETE FROM told WHERE at < ?")?.execute([ms(too_old)])?;
+        // What did not go out can wait for longer than anything is news, and is told once all the same.
+        conn.prepare_cached(
+            "DELETE FROM told WHERE at < ?
+             AND NOT EXISTS (SELECT 1 FROM outbox o WHERE told.thing LIKE 'unsent ' || o.id || ' %')",
+        )?
+        .execute([ms(too_old)])?;
         Ok(before)
     }
 

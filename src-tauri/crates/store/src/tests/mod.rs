@@ -1,6 +1,7 @@
 //! Stories about the store, on real files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod alerts;
 mod damage;
 mod desk;
 mod drafts;

@@ -107,3 +107,46 @@ async fn what_was_put_off_comes_back_when_its_time_has_come_also_after_a_restart
     assert_eq!((&alert.key, alert.body.as_str(), alert.message), (&key, "Poczekam", Some("m1".into())));
     again.quiet("z").await;
 }
+
+#[tokio::test]
+async fn an_answer_to_a_colleague_is_not_typed_into_an_alert_for_it_would_go_to_the_customer() {
+    let mut told = told().await;
+    told.writes(&[comment("c", "k1", "@Marta czy on zawsze taki jest?")]).await;
+    assert_eq!(told.shown().await.actions, []);
+}
+
+#[tokio::test]
+async fn an_answer_typed_into_the_alert_of_a_deadline_is_sent_too() {
+    let mut told = told().await;
+    told.writes(&[now("a", "m1", "Kiedy?")]).await;
+    told.shown().await;
+    let due = (Utc::now() + TimeDelta::minutes(10)).to_rfc3339();
+    let due = ticket("ta", &[("hubspot_owner_id", "7"), ("hs_time_to_first_response_sla_at", &due)]);
+    told.room.put_tickets(&[due]).await;
+    let warning = told.shown().await;
+    assert_eq!(warning.key, AlertKey::Deadline("ta".into()));
+    assert_eq!(act(&told, &warning.key, AlertAction::Reply, Some("Jutro rano")).await, AlertOutcome::Done);
+    let open = told.room.open_intents().await;
+    assert!(
+        matches!(&open[0].intent, bellhop_model::Intent::SendMessage { text, .. } if text == "Jutro rano"),
+        "{open:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_read_before_its_time_had_come_does_not_come_back() {
+    let mut told = told().await;
+    told.writes(&[now("a", "m1", "Poczekam")]).await;
+    let key = told.shown().await.key;
+    act(&told, &key, AlertAction::Snooze, None).await;
+    let snoozed = told.room.store.read(|reads| reads.alerts().snoozed()).await.unwrap();
+    let left = (snoozed[0].1 - Utc::now()).num_minutes();
+    assert!((28..=30).contains(&left), "it comes back in {left} minutes");
+    told.room.call("markRead", json!({"thread": "a", "message": "m1"})).await;
+    assert_eq!(told.withdrawn().await, key);
+    let due = |w: &bellhop_store::DeskWrite<'_>| w.alerts().snooze(&"a".into(), Utc::now());
+    told.room.store.desk_write(bellhop_store::Origin::Desk, due).await.unwrap();
+    told.quiet("z").await;
+    let snoozed = told.room.store.read(|reads| reads.alerts().snoozed()).await.unwrap();
+    assert_eq!(snoozed, [], "it would be looked at for ever");
+}

@@ -77,3 +77,60 @@ async fn two_processes_on_one_desk_tell_each_message_once_between_them() {
     }
     assert_eq!(counted, 40, "told more than once");
 }
+
+#[tokio::test]
+async fn a_cache_that_is_thrown_away_and_fetched_again_does_not_ring() {
+    let mut told = told().await;
+    let all: Vec<_> = (0..300).map(|n| now("b", &format!("m{n}"), "raz")).collect();
+    told.writes(&all).await;
+    told.shown().await;
+    let Told { room, alerts } = told;
+    drop(alerts);
+    let mut again = told_in(without_cache(room).await).await;
+    again.writes(&all).await;
+    again.quiet("z").await;
+}
+
+#[tokio::test]
+async fn what_came_in_many_conversations_while_bellhop_was_away_is_one_alert() {
+    let mut told = told().await;
+    told.quiet("before").await;
+    let Told { room, alerts } = told;
+    drop(alerts);
+    let room = room.restart().await;
+    let ids: Vec<String> = (0..40).map(|n| format!("n{n}")).collect();
+    let threads: Vec<_> = ids.iter().map(|id| thread(id)).collect();
+    let messages: Vec<_> = ids.iter().map(|id| now(id, &format!("{id}-1"), "W nocy")).collect();
+    room.put(&threads, &messages).await;
+    let mut again = Told { alerts: room.desk.alerts(), room };
+    let summary = loop {
+        if let Ring::Show(alert) = again.next().await {
+            break alert;
+        }
+    };
+    assert_eq!((summary.key, summary.count), (AlertKey::Summary, 40));
+}
+
+#[tokio::test]
+async fn whoever_listens_after_another_stopped_is_told_of_what_comes() {
+    let mut told = told().await;
+    told.quiet("z").await;
+    let Told { room, alerts } = told;
+    drop(alerts);
+    let mut again = Told { alerts: room.desk.alerts(), room };
+    again.writes(&[now("a", "m1", "Dla drugiego")]).await;
+    assert_eq!(again.shown().await.message, Some("m1".into()));
+}
+
+/// The same desk after its cache was deleted.
+async fn without_cache(room: Room) -> Room {
+    room.store.close().await.unwrap();
+    let Room { dir, store, desk, media } = room;
+    drop((store, desk, media));
+    for name in ["cache.db", "cache.db-wal", "cache.db-shm"] {
+        let _ = std::fs::remove_file(dir.path().join(name));
+    }
+    let room = crate::support::room_in(dir).await;
+    furnish(&room.store).await;
+    room
+}

@@ -255,3 +255,50 @@ async fn another(room: &Room) -> Desk {
     furnish(&store).await;
     desk
 }
+
+#[tokio::test]
+async fn an_alert_goes_when_the_rep_answered_on_another_device_although_nothing_was_read_here() {
+    let mut told = told().await;
+    told.writes(&[now("b", "m0", "Wcześniej")]).await;
+    let first = told.shown().await.key;
+    told.room.call("markRead", json!({"thread": "b", "message": "m0"})).await;
+    assert_eq!(told.withdrawn().await, first);
+    told.writes(&[now("b", "m1", "Pytanie")]).await;
+    let alert = told.shown().await;
+    let at = Utc::now() + TimeDelta::seconds(1);
+    let mut answered = with_ticket("b");
+    answered.latest_sent_at = Some(at);
+    told.room.put(&[answered], &[Message { at, ..outgoing("b", "m2", 0, "Z telefonu") }]).await;
+    assert_eq!(told.withdrawn().await, alert.key);
+}
+
+#[tokio::test]
+async fn what_a_colleague_closed_does_not_ring_and_what_the_customer_writes_after_that_does() {
+    let mut told = told().await;
+    let mut closed = with_ticket("b");
+    closed.status = ThreadStatus::Closed;
+    closed.closed_at = Some(Utc::now());
+    told.room
+        .put(&[closed], &[Message { at: Utc::now() - TimeDelta::seconds(1), ..incoming("b", "m1", 0, "Pa") }])
+        .await;
+    told.quiet("z").await;
+    let late = Message { at: Utc::now() + TimeDelta::seconds(1), ..incoming("b", "m2", 0, "Jeszcze jedno") };
+    told.writes(&[late]).await;
+    assert_eq!(told.shown().await.message, Some("m2".into()));
+    // Whatever else changes, it stays until somebody sees to it.
+    told.quiet("y").await;
+}
+
+#[tokio::test]
+async fn a_missed_deadline_breaks_through_and_takes_the_place_of_its_warning() {
+    let mut told = told().await;
+    let mute = (Utc::now() + TimeDelta::hours(1)).to_rfc3339();
+    let due = (Utc::now() + TimeDelta::milliseconds(300)).to_rfc3339();
+    told.room.put_tickets(&[ticket("tb", &[("subject", "Lampa"), ("hs_time_to_close_sla_at", &due)])]).await;
+    let warning = told.shown().await;
+    told.room.call("changeSettings", json!({"alerts": {"mutedUntil": mute}})).await;
+    let missed = told.shown().await;
+    assert_eq!((&missed.key, missed.urgent), (&warning.key, true));
+    assert!(missed.title.starts_with("Deadline missed at"), "{missed:?}");
+    assert_eq!(missed.body, "Somebody: close the ticket · Lampa");
+}

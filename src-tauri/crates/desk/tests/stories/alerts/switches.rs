@@ -123,3 +123,31 @@ async fn the_sound_is_that_of_the_class() {
     told.writes(&[now("a", "m2", "Dzyń")]).await;
     assert_eq!(told.shown().await.sound, bellhop_desk::views::AlertSound::Bell);
 }
+
+#[tokio::test]
+async fn deadlines_and_what_did_not_go_out_have_their_own_switches_too() {
+    let off = json!({"on": false, "sound": "none"});
+    for class in ["slaWarning", "slaBreach", "sendFailed"] {
+        let mut told = told().await;
+        set(&told, json!({"classes": {class: off.clone()}})).await;
+        match class {
+            "sendFailed" => {
+                told.writes(&[ago(5, incoming("a", "m0", 0, "Dawno"))]).await;
+                let intent = told.room.reply("a", "Nie dojdzie").await;
+                let step = bellhop_store::OutboxStep::Stuck {
+                    reason: bellhop_model::StuckReason::Rejected,
+                    detail: "no".to_owned(),
+                    attempt: None,
+                };
+                told.room.step(&intent, step).await;
+            }
+            _ => {
+                let due = (Utc::now() + TimeDelta::milliseconds(300)).to_rfc3339();
+                told.room.put_tickets(&[ticket("tb", &[("hs_time_to_close_sla_at", &due)])]).await;
+                let missed = told.shown().await.title;
+                assert_eq!(missed.starts_with("Deadline missed"), class == "slaWarning", "{class} is off: {missed}");
+            }
+        }
+        told.quiet("z").await;
+    }
+}
