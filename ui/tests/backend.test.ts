@@ -34,11 +34,15 @@ describe('the native window', () => {
     await tauriBackend().saveFile({ file: '9', name: 'a.pdf' });
     await tauriBackend().pastePicture();
     await tauriBackend().desktopFacts();
+    await tauriBackend().testAlert();
+    await tauriBackend().saveText({ name: 'a.json', text: '{}' });
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
       { name: 'saveFile', args: { file: '9', name: 'a.pdf' } },
       { name: 'pastePicture', args: null },
       { name: 'desktopFacts', args: null },
+      { name: 'testAlert', args: null },
+      { name: 'saveText', args: { name: 'a.json', text: '{}' } },
     ]);
   });
 
@@ -74,6 +78,17 @@ describe('the browser', () => {
 
   it('has no tray and starts with no session', async () => {
     expect(await httpBackend(page).desktopFacts()).toEqual({ tray: false, summonTrouble: null, autostart: false });
+  });
+
+  it('downloads a text under its name, and has no test notification to show', async () => {
+    const links: HTMLAnchorElement[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      links.push(this);
+    });
+    expect(await httpBackend(page).saveText({ name: 'settings.json', text: '{}' })).toBe(true);
+    expect(links.map(({ download, href }) => [download, href.slice(0, 5)])).toEqual([['settings.json', 'blob:']]);
+    vi.stubGlobal('fetch', answer({ error: { code: 'notPossible', message: 'Only the native window can do this: test_alert.' } }));
+    await expect(httpBackend(page).testAlert()).rejects.toMatchObject({ code: 'notPossible' });
   });
 
   it('opens only web, mail and telephone addresses', async () => {
