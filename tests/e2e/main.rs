@@ -28,6 +28,7 @@ mod listening;
 mod looks;
 mod media;
 mod panel;
+mod preferences;
 #[allow(dead_code, reason = "the benches use the rest")]
 #[path = "../bench/process_tree.rs"]
 mod process_tree;
