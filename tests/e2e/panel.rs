@@ -56,16 +56,24 @@ type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
 impl Panel {
     pub async fn begins() -> Self {
+        Self::of(zbus::connection::Builder::session().unwrap()).await
+    }
+
+    /// A panel on another bus than that of this run.
+    pub async fn on(address: &str) -> Self {
+        Self::of(zbus::connection::Builder::address(address).unwrap()).await
+    }
+
+    async fn of(bus: zbus::connection::Builder<'_>) -> Self {
         let item = watch::Sender::new(None);
-        let bus = zbus::connection::Builder::session()
-            .unwrap()
+        let bus = bus
             .serve_at("/StatusNotifierWatcher", Watcher { item: item.clone() })
             .unwrap()
             .name("org.kde.StatusNotifierWatcher")
             .unwrap()
             .build()
             .await
-            .expect("the session bus is this run's own, and has no other panel");
+            .expect("the bus is this run's own, and has no other panel");
         Self { bus, item }
     }
 

@@ -10,7 +10,7 @@ use crate::desktop::{change, hub_serves};
 use crate::driver::{Page, out};
 use crate::panel::Panel;
 use crate::screen::Screen;
-use server::{Server, Shown};
+use server::{Bus, Server, Shown};
 
 const WHO: &str = "Ewa Malinowska";
 
@@ -20,15 +20,28 @@ struct Scene {
     window: Page,
     customer: Customer,
     server: Server,
+    bus: Bus,
 }
 
 impl Scene {
-    async fn on(server: Server) -> Self {
+    async fn with_dunst() -> Self {
+        let bus = Bus::begins();
+        let server = Server::dunst(&bus).await;
+        Self::on(bus, server).await
+    }
+
+    async fn with_mock(capabilities: &str) -> Self {
+        let bus = Bus::begins();
+        let server = Server::mock(&bus, capabilities).await;
+        Self::on(bus, server).await
+    }
+
+    async fn on(bus: Bus, server: Server) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let window = Page::bellhop(home.path(), "en").await;
+        let window = Page::bellhop_with(home.path(), &[bus.variable()]).await;
         let chat = hub_serves(&window).await;
         let customer = Customer::arrives(&chat, WHO).await;
-        Self { _home: home, window, customer, server }
+        Self { _home: home, window, customer, server, bus }
     }
 
     /// The customer writes, and the desktop shows it.
@@ -46,9 +59,11 @@ impl Scene {
 
 #[tokio::test]
 async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_from_the_tray() {
-    let panel = Panel::begins().await;
+    let bus = Bus::begins();
+    let panel = Panel::on(&bus.address).await;
     let screen = Screen::here();
-    let mut scene = Scene::on(Server::dunst().await).await;
+    let server = Server::dunst(&bus).await;
+    let mut scene = Scene::on(bus, server).await;
     panel.line("Open Bellhop").await;
     let told = scene.told("Paczka <b>nie</b> dotarła & czekam").await;
     assert_eq!((told.title.as_str(), told.urgency.as_str()), ("Ewa Malinowska · Web chat", "NORMAL"));
@@ -71,7 +86,7 @@ async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_f
 
 #[tokio::test]
 async fn more_messages_replace_the_notification_and_reading_takes_it_away() {
-    let mut scene = Scene::on(Server::dunst().await).await;
+    let mut scene = Scene::with_dunst().await;
     let first = scene.told("Dzień dobry").await;
     let second = scene.told("Jest tam ktoś?").await;
     assert_eq!((second.id, second.body.as_str()), (first.id, "2 new: Jest tam ktoś?"), "one, replaced");
@@ -95,7 +110,7 @@ async fn more_messages_replace_the_notification_and_reading_takes_it_away() {
 
 #[tokio::test]
 async fn reply_opens_the_composer_close_asks_for_what_it_demands_and_snooze_takes_it_away() {
-    let mut scene = Scene::on(Server::dunst().await).await;
+    let mut scene = Scene::with_dunst().await;
     scene.told("Odpiszcie proszę").await;
     scene.server.choose("Reply");
     scene.in_the_feed("Odpiszcie proszę").await;
@@ -132,7 +147,7 @@ async fn away(window: &Page) {
 
 #[tokio::test]
 async fn an_answer_typed_into_the_notification_reaches_the_customer() {
-    let mut scene = Scene::on(Server::mock("body body-markup actions inline-reply persistence").await).await;
+    let mut scene = Scene::with_mock("body body-markup actions inline-reply persistence").await;
     scene.customer.says("Kiedy <wysyłka>?").await;
     let told = scene.server.logs(&["Notify", "Malinowska", "inline-reply"]).await;
     assert!(told.contains("Kiedy &lt;wysyłka&gt;?"), "{told}");
@@ -143,13 +158,13 @@ async fn an_answer_typed_into_the_notification_reaches_the_customer() {
 
 #[tokio::test]
 async fn a_server_without_buttons_is_given_none_and_one_that_comes_after_it_is_used() {
-    let mut scene = Scene::on(Server::mock("body").await).await;
+    let mut scene = Scene::with_mock("body").await;
     scene.customer.says("Kiedy <wysyłka>?").await;
     let told = scene.server.logs(&["Notify", "Malinowska"]).await;
     assert!(told.contains("Kiedy <wysyłka>?") && !told.contains("default"), "no markup, no buttons: {told}");
-    let (window, mut customer) = (scene.window, scene.customer);
+    let (window, mut customer, bus) = (scene.window, scene.customer, scene.bus);
     drop(scene.server);
-    let dunst = Server::dunst().await;
+    let dunst = Server::dunst(&bus).await;
     customer.says("Halo?").await;
     let shown = dunst.shows("the next message", |shown| shown.body.contains("Halo?")).await;
     assert!(shown.actions.contains_key("reply"), "{shown:?}");
@@ -159,10 +174,11 @@ async fn a_server_without_buttons_is_given_none_and_one_that_comes_after_it_is_u
 #[tokio::test]
 async fn a_test_notification_says_what_stands_in_the_way_of_real_ones() {
     let home = tempfile::tempdir().unwrap();
-    let window = Page::bellhop(home.path(), "en").await;
+    let bus = Bus::begins();
+    let window = Page::bellhop_with(home.path(), &[bus.variable()]).await;
     let test = async || window.call("testAlert", Value::Null).await;
     assert_eq!(test().await["trouble"]["type"], "noDaemon");
-    let dunst = Server::dunst().await;
+    let dunst = Server::dunst(&bus).await;
     let told = test().await;
     assert_eq!((&told["shown"], &told["trouble"]), (&json!(true), &Value::Null), "{told}");
     assert!(told["server"].as_str().unwrap().starts_with("dunst"), "{told}");
@@ -179,7 +195,7 @@ async fn a_test_notification_says_what_stands_in_the_way_of_real_ones() {
 
 #[tokio::test]
 async fn the_settings_change_what_the_desktop_is_told() {
-    let mut scene = Scene::on(Server::dunst().await).await;
+    let mut scene = Scene::with_dunst().await;
     change(&scene.window, "alerts/on", json!(false)).await;
     scene.customer.says("Cisza").await;
     let row = format!("[...document.querySelectorAll('[role=row]')].some(row => row.textContent.includes('{WHO}'))");

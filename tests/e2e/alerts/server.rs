@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,9 +16,47 @@ use crate::driver::PATIENCE;
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
+/// A session bus of a story's own, on which nothing is started by being asked for.
+pub struct Bus {
+    process: Child,
+    pub address: String,
+    _folder: TempDir,
+}
+
+impl Bus {
+    pub fn begins() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("bus.conf");
+        let policy =
+            "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow own=\"*\"/></policy>";
+        let listen = format!("<type>session</type><listen>unix:dir={}</listen>", folder.path().display());
+        std::fs::write(&config, format!("<busconfig>{listen}{policy}</busconfig>")).unwrap();
+        let mut command = Command::new("dbus-daemon");
+        command.arg("--config-file").arg(&config).args(["--print-address", "--nofork"]);
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("`make e2e` installs a session bus");
+        let mut address = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Self { process, address: address.trim().to_owned(), _folder: folder }
+    }
+
+    /// What makes a program use it.
+    pub fn variable(&self) -> (&'static str, &Path) {
+        ("DBUS_SESSION_BUS_ADDRESS", Path::new(&self.address))
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 /// A server that runs, and what it was told.
 pub struct Server {
     process: Child,
+    address: String,
     bus: zbus::Connection,
     lines: Arc<Mutex<Vec<String>>>,
     /// What is chosen in Dunst's menu of actions.
@@ -31,6 +69,7 @@ pub struct Server {
 pub struct Shown {
     pub id: u32,
     pub title: String,
+    /// As it is read on the screen, without its markup.
     pub body: String,
     pub urgency: String,
     /// Names and labels.
@@ -39,7 +78,7 @@ pub struct Shown {
 
 impl Server {
     /// Dunst. Its menu of actions chooses by itself.
-    pub async fn dunst() -> Self {
+    pub async fn dunst(on: &Bus) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let choice = folder.path().join("choice");
         let menu = folder.path().join("menu");
@@ -54,20 +93,25 @@ impl Server {
         std::fs::write(&config, format!("[global]\ndmenu = {}\n{settings}{colours}", menu.display())).unwrap();
         let mut command = Command::new("dunst");
         command.arg("-print").arg("-config").arg(&config);
-        Self::begin(command, choice, folder).await
+        Self::begin(on, command, choice, folder).await
     }
 
     /// A mock with these capabilities.
-    pub async fn mock(capabilities: &str) -> Self {
+    pub async fn mock(on: &Bus, capabilities: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let parameters = format!("{{\"capabilities\": \"{capabilities}\"}}");
         let mut command = Command::new("/usr/bin/python3");
         command.args(["-u", "-m", "dbusmock", "--template", "notification_daemon", "--parameters", &parameters]);
-        Self::begin(command, folder.path().join("none"), folder).await
+        Self::begin(on, command, folder.path().join("none"), folder).await
     }
 
-    async fn begin(mut command: Command, choice: PathBuf, folder: TempDir) -> Self {
-        let mut process = command.stdout(Stdio::piped()).spawn().expect("`make e2e` installs what shows notifications");
+    async fn begin(on: &Bus, mut command: Command, choice: PathBuf, folder: TempDir) -> Self {
+        let (name, address) = on.variable();
+        let mut process = command
+            .env(name, address)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`make e2e` installs what shows notifications");
         let lines = Arc::new(Mutex::new(Vec::new()));
         let (output, heard) = (process.stdout.take().unwrap(), Arc::clone(&lines));
         std::thread::spawn(move || {
@@ -75,8 +119,8 @@ impl Server {
                 heard.lock().unwrap().push(line);
             }
         });
-        let bus = zbus::Connection::session().await.unwrap();
-        let server = Self { process, bus, lines, choice, _folder: folder };
+        let bus = zbus::connection::Builder::address(on.address.as_str()).unwrap().build().await.unwrap();
+        let server = Self { process, address: on.address.clone(), bus, lines, choice, _folder: folder };
         let names = zbus::fdo::DBusProxy::new(&server.bus).await.unwrap();
         server
             .comes("the server", || async {
@@ -100,13 +144,9 @@ impl Server {
                 if let Some(fields) = current.take() {
                     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
                     let (id, actions) = (field("id").parse().unwrap_or_default(), std::mem::take(&mut actions));
-                    all.push(Shown {
-                        id,
-                        title: field("summary"),
-                        body: field("body"),
-                        urgency: field("urgency"),
-                        actions,
-                    });
+                    let body = field("body").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+                    let (title, urgency) = (field("summary"), field("urgency"));
+                    all.push(Shown { id, title, body, urgency, actions });
                 }
             } else if let Some((name, label)) = trimmed.strip_prefix('"').and_then(|rest| rest.split_once("\": \"")) {
                 actions.insert(name.to_owned(), label.trim_end_matches('"').to_owned());
@@ -148,12 +188,24 @@ impl Server {
     }
 
     fn control(&self, what: &[&str]) {
-        assert!(Command::new("dunstctl").args(what).status().unwrap().success(), "dunstctl {what:?}");
+        assert!(
+            Command::new("dunstctl")
+                .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+                .args(what)
+                .status()
+                .unwrap()
+                .success(),
+            "dunstctl {what:?}"
+        );
     }
 
     /// How many are on the screen.
     pub async fn on_screen(&self) -> u32 {
-        let counted = Command::new("dunstctl").args(["count", "displayed"]).output().unwrap();
+        let counted = Command::new("dunstctl")
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            .args(["count", "displayed"])
+            .output()
+            .unwrap();
         String::from_utf8(counted.stdout).unwrap().trim().parse().unwrap()
     }
 
