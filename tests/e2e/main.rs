@@ -34,5 +34,6 @@ mod process_tree;
 mod program;
 mod screen;
 mod sound;
+mod started;
 mod story;
 mod voice_note;
