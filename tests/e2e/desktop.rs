@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use crate::customer::Customer;
 use crate::driver::{GLANCE, PATIENCE, Page, elsewhere};
 use crate::panel::Panel;
 use crate::screen::Screen;
+use crate::started::Started;
 
 #[tokio::test]
 async fn the_tray_counts_what_a_customer_writes_mutes_and_quits() {
@@ -39,6 +40,7 @@ async fn the_tray_counts_what_a_customer_writes_mutes_and_quits() {
 
     let mut customer = Customer::arrives(&chat, "Ewa Malinowska").await;
     customer.says("Paczka nie dotarła.").await;
+    panel.dock_shows(before + 1).await;
     panel.lists(&lines(&format!("{} unread conversations", before + 1))).await;
 
     panel.chooses("Mute for 1 hour").await;
@@ -102,15 +104,34 @@ async fn closing_ends_bellhop_when_the_rep_wants_that_although_there_is_a_tray()
 }
 
 #[tokio::test]
+async fn a_desktop_without_the_trays_library_has_a_window_that_ends_when_it_is_closed() {
+    let home = tempfile::tempdir().unwrap();
+    let broken = tempfile::tempdir().unwrap();
+    for library in ["libayatana-appindicator3.so", "libappindicator3.so"] {
+        fs::write(broken.path().join(library), "not a library").unwrap();
+        fs::write(broken.path().join(format!("{library}.1")), "not a library").unwrap();
+    }
+    let _panel = Panel::begins().await;
+    let window = Page::bellhop_with(home.path(), &[("LD_LIBRARY_PATH", broken.path())]).await;
+    let logs =
+        || entries(&home.path().join("logs")).iter().filter_map(|log| fs::read_to_string(log).ok()).collect::<String>();
+    eventually("a line about the library", || logs().contains("there is no item in the tray")).await;
+    assert_eq!(window.call("desktopFacts", Value::Null).await["tray"], false);
+    Screen::here().close();
+    window.ended().await;
+}
+
+#[tokio::test]
 async fn a_hidden_start_stays_in_the_tray_and_a_bellhop_that_ended_hidden_starts_shown() {
     let home = tempfile::tempdir().unwrap();
     let screen = Screen::here();
     let panel = Panel::begins().await;
+    was_at(home.path(), (500, 60));
     let hidden = Started::with(home.path(), &["--hidden"]);
     panel.line("Open Bellhop").await;
     assert!(!screen.is_shown_now(), "nothing was asked for yet");
     panel.chooses("Open Bellhop").await;
-    screen.shows().await;
+    assert_eq!(screen.shows().await, (500, 60, 1200, 800));
     screen.close();
     screen.hides().await;
     panel.chooses("Quit Bellhop").await;
@@ -118,7 +139,7 @@ async fn a_hidden_start_stays_in_the_tray_and_a_bellhop_that_ended_hidden_starts
     panel.forgets();
 
     let again = Started::with(home.path(), &[]);
-    screen.shows().await;
+    assert_eq!(screen.shows().await, (500, 60, 1200, 800), "where it was before it was hidden");
     panel.chooses("Quit Bellhop").await;
     again.ends().await;
 }
@@ -137,18 +158,13 @@ async fn a_hidden_start_without_a_tray_opens_the_window_after_all() {
 async fn a_window_that_was_on_a_screen_that_is_gone_comes_back_onto_one_that_is_there() {
     let home = tempfile::tempdir().unwrap();
     let screen = Screen::here();
-    let kept = |x: i32, y: i32| {
-        let main = json!({"width": 1200, "height": 800, "x": x, "y": y, "prev_x": 0, "prev_y": 0,
-            "maximized": false, "visible": false, "decorated": true, "fullscreen": false});
-        fs::write(home.path().join("window.json"), json!({"main": main}).to_string()).unwrap();
-    };
-    kept(4200, -3000);
+    was_at(home.path(), (4200, -3000));
     let started = Started::with(home.path(), &[]);
     assert_eq!(screen.shows().await, (360, 200, 1200, 800), "in the middle of the screen");
     screen.close();
     started.ends().await;
 
-    kept(700, 40);
+    was_at(home.path(), (700, 40));
     let started = Started::with(home.path(), &[]);
     assert_eq!(screen.shows().await, (700, 40, 1200, 800), "where it was");
     screen.close();
@@ -211,6 +227,13 @@ async fn a_key_summons_the_hidden_window_and_one_that_is_taken_is_told() {
     window.ended().await;
 }
 
+/// Writes down that the window was here when Bellhop ended.
+fn was_at(home: &Path, (x, y): (i32, i32)) {
+    let main = json!({"width": 1200, "height": 800, "x": x, "y": y, "prev_x": 0, "prev_y": 0,
+        "maximized": false, "visible": false, "decorated": true, "fullscreen": false});
+    fs::write(home.join("window.json"), json!({"main": main}).to_string()).unwrap();
+}
+
 /// Waits for this trouble with the key; an empty one is none.
 async fn told(window: &Page, beginning: &str) {
     let comes = async {
@@ -259,41 +282,4 @@ async fn eventually(what: &str, holds: impl Fn() -> bool) {
         }
     };
     tokio::time::timeout(PATIENCE, comes).await.unwrap_or_else(|_| panic!("never came: {what}"));
-}
-
-/// Bellhop started as a desktop starts it, without a driver.
-struct Started(Child);
-
-impl Started {
-    fn with(home: &Path, arguments: &[&str]) -> Self {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_bellhop"));
-        for folder in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"] {
-            program.env(folder, elsewhere(home));
-        }
-        program.args(arguments).env("BELLHOP_HOME", home).env("LANGUAGE", "en").env("NO_AT_BRIDGE", "1");
-        Self(program.stdout(Stdio::null()).spawn().unwrap())
-    }
-
-    /// Waits until it has ended by itself, in order.
-    async fn ends(mut self) {
-        let ended = async {
-            let mut clock = tokio::time::interval(GLANCE);
-            loop {
-                clock.tick().await;
-                if let Some(status) = self.0.try_wait().unwrap() {
-                    return status;
-                }
-            }
-        };
-        let status = tokio::time::timeout(PATIENCE, ended).await.expect("the program ends");
-        assert!(status.success(), "{status}");
-    }
-}
-
-impl Drop for Started {
-    fn drop(&mut self) {
-        // It may have ended.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

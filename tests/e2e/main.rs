@@ -38,5 +38,6 @@ mod program;
 mod screen;
 mod sound;
 mod spelling;
+mod started;
 mod story;
 mod voice_note;

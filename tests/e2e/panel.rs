@@ -1,11 +1,13 @@
-//! A desktop's panel: the watcher that programs give their tray item to, and the menu as a panel reads and clicks it.
+//! A desktop's panel: the watcher that programs give their tray item to, the menu as a panel reads and clicks it, and the
+//! numbers that a dock is told.
 
 use std::collections::HashMap;
 
-use tokio::sync::watch;
+use futures::StreamExt;
+use tokio::sync::{Mutex, watch};
 use zbus::message::Header;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Structure, Value};
-use zbus::{Connection, Proxy};
+use zbus::{Connection, MatchRule, MessageStream, Proxy};
 
 use crate::driver::{GLANCE, PATIENCE};
 
@@ -13,6 +15,7 @@ use crate::driver::{GLANCE, PATIENCE};
 pub struct Panel {
     bus: Connection,
     item: watch::Sender<Option<(String, String)>>,
+    numbers: Mutex<MessageStream>,
 }
 
 struct Watcher {
@@ -73,13 +76,35 @@ impl Panel {
             .unwrap()
             .build()
             .await
-            .expect("the bus is this run's own, and has no other panel");
-        Self { bus, item }
+            .expect("the session bus is this run's own, and has no other panel");
+        let numbers = MatchRule::builder()
+            .msg_type(zbus::message::Type::Signal)
+            .interface("com.canonical.Unity.LauncherEntry")
+            .unwrap()
+            .build();
+        let numbers = MessageStream::for_match_rule(numbers, &bus, None).await.unwrap();
+        Self { bus, item, numbers: Mutex::new(numbers) }
     }
 
     /// The panel crashes: its connection ends, and with it the name.
     pub async fn dies(self) {
         self.bus.close().await.unwrap();
+    }
+
+    /// Waits until a dock is told this number for Bellhop's entry.
+    pub async fn dock_shows(&self, wanted: u64) {
+        let mut numbers = self.numbers.lock().await;
+        let comes = async {
+            while let Some(Ok(message)) = numbers.next().await {
+                let (entry, about): (String, HashMap<String, OwnedValue>) = message.body().deserialize().unwrap();
+                assert_eq!(entry, "application://bellhop.desktop");
+                let shown = about["count-visible"] == OwnedValue::from(wanted > 0);
+                if shown && about["count"] == OwnedValue::from(i64::try_from(wanted).unwrap()) {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, comes).await.expect("a dock is told the number");
     }
 
     /// The program that gave the item has ended: the next one is another's.
