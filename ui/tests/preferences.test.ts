@@ -196,6 +196,8 @@ describe('the keys that bring the window up', () => {
     expect(press('KeyL', ['ctrlKey', 'altKey'], 'ł')).toEqual({ problem: 'typesLetter' });
     expect(press('KeyL', ['ctrlKey', 'altKey', 'shiftKey'], 'Ł')).toEqual({ problem: 'typesLetter' });
     expect(press('KeyB', ['shiftKey'])).toEqual({ problem: 'needsHeld' });
+    expect(press('F9', [])).toEqual({ keys: 'F9' });
+    expect(press('KeyJ', ['ctrlKey', 'altKey', 'metaKey'])).toEqual({ keys: 'Super+Ctrl+Alt+J' });
     expect(press('Slash', ['ctrlKey'])).toEqual({ problem: 'unusable' });
     expect(press('ControlLeft', ['ctrlKey'], 'Control')).toBeNull();
   });

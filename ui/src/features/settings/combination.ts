@@ -1,4 +1,4 @@
-/** The keys that bring the window up, read from a press. The core keeps the same and nothing else. */
+/** The keys that bring the window up, read from a press: those that the shell can take. */
 
 export type Pressed =
   /** A combination that can be kept. */
@@ -30,8 +30,8 @@ export function pressed(press: Press): Pressed | null {
   const digit = /^Digit(\d)$/.exec(press.code)?.[1];
   const key = letter ?? digit ?? (/^F([1-9]|1\d|2[0-4])$/.test(press.code) ? press.code : named[press.code]);
   if (key === undefined) return { problem: 'unusable' };
-  if (!press.ctrlKey && !press.altKey && !press.metaKey) return { problem: 'needsHeld' };
-  if (letter !== undefined && press.ctrlKey && press.altKey) return { problem: 'typesLetter' };
+  if (!press.ctrlKey && !press.altKey && !press.metaKey && !/^F\d/.test(key)) return { problem: 'needsHeld' };
+  if (letter !== undefined && press.ctrlKey && press.altKey && !press.metaKey) return { problem: 'typesLetter' };
   const held = [press.metaKey && 'Super', press.ctrlKey && 'Ctrl', press.altKey && 'Alt', press.shiftKey && 'Shift'];
   return { keys: [...held.filter((one) => one !== false), key].join('+') };
 }
