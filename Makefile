@@ -51,7 +51,7 @@ run: ## build Bellhop and open its window (on a virtual display where there is n
 	fi
 
 .PHONY: test
-test: fmt spelling lint deny ui unit lint-shell e2e ## every check, in the order below
+test: fmt spelling desktop-files lint deny ui unit lint-shell e2e ## every check, in the order below
 
 .PHONY: bench
 bench: ui/node_modules/.package-lock.json ## measure what Bellhop promises, and print the table (BENCH=--write-readme puts it into the README)
@@ -78,6 +78,11 @@ fmt: ## Rust is formatted
 .PHONY: spelling
 spelling: $(TYPOS) ## no known misspelling
 	$(TYPOS)
+
+.PHONY: desktop-files
+desktop-files: ## what the packages tell a desktop: its menu's entry, its software centre's description
+	@$(PACKAGES) entries
+	@.ci/desktop-files
 
 .PHONY: lint
 lint: ## clippy on the core, and who may say `tauri::`

@@ -64,7 +64,18 @@ impl Page {
         page
     }
 
+    /// Opens Bellhop's window with arguments, as the desktop does for a link, and waits for its inbox.
+    pub async fn bellhop_asked(home: &Path, arguments: &[&str]) -> Self {
+        let page = Self::started(home, "en", &[], arguments).await;
+        page.wait_for("the inbox is painted", "document.documentElement.dataset.ready === 'true'").await;
+        page
+    }
+
     async fn opened_with(home: &Path, language: &str, variables: &[(&str, &Path)]) -> Self {
+        Self::started(home, language, variables, &[]).await
+    }
+
+    async fn started(home: &Path, language: &str, variables: &[(&str, &Path)], arguments: &[&str]) -> Self {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
@@ -81,7 +92,7 @@ impl Page {
             .expect("WebKitWebDriver is installed (Debian package webkit2gtk-driver)");
         let driver = Driver(driver);
         let binary = env!("CARGO_BIN_EXE_bellhop");
-        let wanted = json!({"webkitgtk:browserOptions": {"binary": binary, "args": []}});
+        let wanted = json!({"webkitgtk:browserOptions": {"binary": binary, "args": arguments}});
         let page = Self { client: session(port, wanted).await, driver };
         page.arrived().await;
         page

@@ -23,10 +23,12 @@ mod desktop;
 mod driver;
 mod hostile;
 mod insert;
+mod links;
 mod listening;
 mod looks;
 mod media;
 mod panel;
+mod preferences;
 #[allow(dead_code, reason = "the benches use the rest")]
 #[path = "../bench/process_tree.rs"]
 mod process_tree;

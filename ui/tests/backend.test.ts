@@ -33,12 +33,18 @@ describe('the native window', () => {
     await tauriBackend().openUrl('https://example.com');
     await tauriBackend().saveFile({ file: '9', name: 'a.pdf' });
     await tauriBackend().pastePicture();
+    await tauriBackend().arrival();
     await tauriBackend().desktopFacts();
+    await tauriBackend().testAlert();
+    await tauriBackend().saveText({ name: 'a.json', text: '{}' });
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
       { name: 'saveFile', args: { file: '9', name: 'a.pdf' } },
       { name: 'pastePicture', args: null },
+      { name: 'arrival', args: null },
       { name: 'desktopFacts', args: null },
+      { name: 'testAlert', args: null },
+      { name: 'saveText', args: { name: 'a.json', text: '{}' } },
     ]);
   });
 
@@ -72,8 +78,20 @@ describe('the browser', () => {
     await expect(httpBackend(page).call('bootstrap', null)).rejects.toThrow('Is it still running?');
   });
 
-  it('has no tray and starts with no session', async () => {
+  it('has no tray, starts with no session, and nothing arrives from outside', async () => {
+    expect(await httpBackend(page).arrival()).toBeNull();
     expect(await httpBackend(page).desktopFacts()).toEqual({ tray: false, summonTrouble: null, autostart: false });
+  });
+
+  it('downloads a text under its name, and has no test notification to show', async () => {
+    const links: HTMLAnchorElement[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      links.push(this);
+    });
+    expect(await httpBackend(page).saveText({ name: 'settings.json', text: '{}' })).toBe(true);
+    expect(links.map(({ download, href }) => [download, href.slice(0, 5)])).toEqual([['settings.json', 'blob:']]);
+    vi.stubGlobal('fetch', answer({ error: { code: 'notPossible', message: 'Only the native window can do this: test_alert.' } }));
+    await expect(httpBackend(page).testAlert()).rejects.toMatchObject({ code: 'notPossible' });
   });
 
   it('opens only web, mail and telephone addresses', async () => {

@@ -214,6 +214,22 @@ describe('the keys that bring the window up', () => {
   });
 });
 
+describe('what the desktop cannot do', () => {
+  it('is said where it is wanted, and no longer once it can', async () => {
+    const { desk, app, dialog } = await openSettings({ desktop: { ...defaultSettings.desktop, startAtLogin: true, summon: true } });
+    desk.desktop = { tray: false, summonTrouble: 'Another program has these keys.', autostart: false };
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Desktop' }));
+    const said = (key: PreferenceKey) => row(dialog, key).getByRole('status').textContent;
+    await vi.waitFor(() => expect(said('desktop.closeToTray')).toMatch(/no tray now/));
+    expect([said('desktop.startAtLogin'), said('desktop.summon')]).toEqual(['Bellhop cannot start with the session here.', 'Another program has these keys.']);
+    app.settings.change({ desktop: { closeToTray: false } });
+    await vi.waitFor(() => expect(said('desktop.closeToTray')).toBe(''));
+    desk.desktop = { tray: true, summonTrouble: null, autostart: true };
+    desk.change({ type: 'settings' });
+    await vi.waitFor(() => expect([said('desktop.startAtLogin'), said('desktop.summon')]).toEqual(['', '']));
+  });
+});
+
 describe('a test notification', () => {
   const cases: [AlertTest | CallFailed, RegExp][] = [
     [{ shown: true, trouble: null, server: 'dunst 1.12' }, /^Handed to dunst 1\.12\./],

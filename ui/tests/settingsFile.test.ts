@@ -64,6 +64,14 @@ describe('an import', () => {
     expect([desk.boot.settings, app.settings.current]).toEqual([before, before]);
   });
 
+  it('tells what it did in the language that it brought', async () => {
+    const { dialog, choose, press } = await openAbout();
+    await choose(exported({ locale: 'pl' }));
+    await dialog.findByText('1 setting will change');
+    await press('Import');
+    expect(await dialog.findByText('Zmieniono 1 ustawienie.')).toBeTruthy();
+  });
+
   it('says that nothing would change, and why a file cannot be taken in', async () => {
     const { desk, dialog, choose } = await openAbout();
     await choose(exported({ theme: 'system' }));
@@ -89,6 +97,17 @@ describe('a reset', () => {
     await press('Undo');
     await vi.waitFor(() => expect(app.settings.current).toEqual(before));
     expect(desk.calls('changeSettings')[0]).not.toHaveProperty('hubOn');
+  });
+
+  it('can still be undone from a note when the settings were closed', async () => {
+    const { desk, app, dialog, press } = await openAbout({ theme: 'dark' });
+    await press('Reset all');
+    await dialog.findByText('All settings are as on the first day.');
+    app.panels.dialog = null;
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await screen.findByText('The settings are as before.')).toBeTruthy();
+    expect(desk.boot.settings.theme).toBe('dark');
   });
 
   it('that failed says so and offers nothing to undo', async () => {

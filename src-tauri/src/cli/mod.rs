@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Open the window hidden in the tray; minimised where there is no tray.
     #[arg(long)]
     hidden: bool,
+    /// A link to show in the window, for example `bellhop://ticket/123`.
+    #[arg(value_parser = link)]
+    link: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -50,6 +53,16 @@ pub(crate) struct Start {
     pub(crate) workspace: Option<String>,
     /// It stays in the tray.
     pub(crate) hidden: bool,
+    /// It shows what this leads to.
+    pub(crate) link: Option<String>,
+}
+
+/// Takes a link, good or not: the window says what is wrong with it. Anything else is a mistyped command.
+fn link(argument: &str) -> Result<String, String> {
+    let means_link = argument.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("bellhop:"));
+    means_link
+        .then(|| argument.to_owned())
+        .ok_or_else(|| "there is no such command; `bellhop help` lists them".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -209,7 +222,7 @@ fn carry_out(arguments: Arguments, output: &Output) -> Result<ExitCode, Failure>
             return block_on(snippets::check(folder, output));
         }
         Some(command) => command,
-        None => return crate::open_window(&Start { workspace, hidden: arguments.hidden }),
+        None => return crate::open_window(&Start { workspace, hidden: arguments.hidden, link: arguments.link }),
     };
     let home = Home::from_environment()?;
     if let Command::Doctor = command {

@@ -7,8 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The argument of a start that shows nothing.
-pub(crate) const HIDDEN: &str = "--hidden";
+use super::HIDDEN;
 
 /// When the rep asked for an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

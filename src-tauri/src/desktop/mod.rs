@@ -6,6 +6,10 @@ pub(crate) mod autostart;
 pub(crate) mod dot;
 #[cfg(any(target_os = "linux", test))]
 pub(crate) mod keys;
+pub(crate) mod links;
 pub(crate) mod place;
 pub(crate) mod tray_words;
 pub(crate) mod words;
+
+/// The argument of a start that shows nothing.
+pub(crate) const HIDDEN: &str = "--hidden";

@@ -5,6 +5,7 @@
 //! still comes, with the sentence that says what to do.
 
 mod alerts;
+mod arrivals;
 #[cfg(target_os = "linux")]
 mod autostart;
 mod badge;
@@ -26,6 +27,8 @@ use std::process::ExitCode;
 use bellhop_desk::{ApiError, Desk, ErrorCode};
 use tauri::{Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
+
+use arrivals::Arrivals;
 
 use crate::app::App;
 use crate::cli::{Failure, Start};
@@ -84,12 +87,13 @@ fn build(home: &Home, host: Host, media: &str, start: &Start) -> tauri::Result<t
     let hidden = start.hidden && host.desk.is_ok();
     let opening = window::Opening { webview, kept: home.window(), hidden };
     let own = home.clone();
+    let arrivals = Arrivals::of(start.link.as_deref());
     tauri::Builder::default()
         // First, so that a second start is noticed before it opens anything.
         .plugin(
             tauri_plugin_single_instance::Builder::new()
                 .dbus_id(window::bus_name(home))
-                .callback(|app, _, _| window::raise(app))
+                .callback(|app, arguments, _| arrivals::second_start(app, &arguments))
                 .build(),
         )
         // The plugin joins the name to the desktop's configuration folder; a whole path takes that folder's place.
@@ -108,6 +112,7 @@ fn build(home: &Home, host: Host, media: &str, start: &Start) -> tauri::Result<t
         // Asked from here alone: the page has no capability for it.
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(host)
+        .manage(arrivals)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(move |app| {
             window::open(app.handle(), opening)?;

@@ -11,7 +11,7 @@ use tauri::menu::{MenuBuilder, MenuEvent, MenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Runtime};
 
-use super::{mute, window};
+use super::{arrivals, mute, window};
 use crate::desktop::dot;
 use crate::desktop::tray_words::{Mute, TrayWords};
 
@@ -72,7 +72,7 @@ impl<R: Runtime> Item<R> {
 
 impl<R: Runtime> Tray<R> {
     fn build(app: &AppHandle<R>, folder: &Path, words: TrayWords, unread: u32) -> tauri::Result<Self> {
-        let lines = Lines::build(app, &words)?;
+        let lines = Lines::build(app, &words, unread)?;
         let mut menu =
             MenuBuilder::new(app).item(&lines.unread).item(&lines.status).separator().item(&lines.open).separator();
         for line in &lines.mute {
@@ -96,7 +96,7 @@ impl<R: Runtime> Tray<R> {
         }
         let marked = self.shown.1 > 0;
         self.shown = (words, unread);
-        let shown = self.lines.show(&self.shown.0).and_then(|()| self.label()).and_then(|()| {
+        let shown = self.lines.show(&self.shown.0, unread).and_then(|()| self.label()).and_then(|()| {
             if marked == (unread > 0) { Ok(()) } else { self.icon.set_icon(picture(self.icon.app_handle(), unread)) }
         });
         if let Err(problem) = shown {
@@ -113,12 +113,12 @@ impl<R: Runtime> Tray<R> {
 }
 
 impl<R: Runtime> Lines<R> {
-    fn build(app: &AppHandle<R>, words: &TrayWords) -> tauri::Result<Self> {
+    fn build(app: &AppHandle<R>, words: &TrayWords, unread: u32) -> tauri::Result<Self> {
         let line = |id: &str, text: &str, enabled| MenuItem::with_id(app, id, text, enabled, None::<&str>);
         let mute =
             words.mute.iter().map(|(mute, text)| line(id_of(*mute), text, true)).collect::<tauri::Result<_>>()?;
         Ok(Self {
-            unread: line("unread", &words.unread, false)?,
+            unread: line("unread", &words.unread, unread > 0)?,
             status: line("status", &words.status, false)?,
             open: line("open", words.open, true)?,
             mute,
@@ -127,8 +127,9 @@ impl<R: Runtime> Lines<R> {
         })
     }
 
-    fn show(&self, words: &TrayWords) -> tauri::Result<()> {
+    fn show(&self, words: &TrayWords, unread: u32) -> tauri::Result<()> {
         self.unread.set_text(&words.unread)?;
+        self.unread.set_enabled(unread > 0)?;
         self.status.set_text(&words.status)?;
         self.open.set_text(words.open)?;
         for (line, (_, text)) in self.mute.iter().zip(&words.mute) {
@@ -151,6 +152,7 @@ fn id_of(mute: Mute) -> &'static str {
 /// Does what was chosen in the menu.
 fn chosen<R: Runtime>(app: &AppHandle<R>, event: MenuEvent) {
     match event.id().as_ref() {
+        "unread" => arrivals::unread(app),
         "open" => window::raise(app),
         "muteHalfHour" => mute::set(app, Some(Mute::HalfHour)),
         "muteHour" => mute::set(app, Some(Mute::Hour)),

@@ -4,6 +4,7 @@
  */
 import type { AlertTest } from '../bindings/AlertTest';
 import type { ApiError } from '../bindings/ApiError';
+import type { Arrival } from '../bindings/Arrival';
 import type { CallName, Changed, Contract, ShellCall } from '../bindings/Contract';
 import type { DesktopFacts } from '../bindings/DesktopFacts';
 import type { DraftFile } from '../bindings/DraftFile';
@@ -44,6 +45,10 @@ export interface Backend {
   copyPicture(args: FileArgs): Promise<void>;
   /** Keeps the picture on the desktop's clipboard that a page was not given, for a draft; null when there is none. */
   pastePicture(): Promise<DraftFile | null>;
+  /** Hears that somebody outside asked for something. */
+  onArrival(listener: () => void): Promise<void>;
+  /** What they asked for, once; null when it was taken already. */
+  arrival(): Promise<Arrival | null>;
   /** What the desktop can do for the settings. */
   desktopFacts(): Promise<DesktopFacts>;
   /** Opens a page in the desktop's browser. */

@@ -81,6 +81,9 @@ export function httpBackend(page: Location): Backend {
     },
     // A browser gives the page what was pasted.
     pastePicture: () => Promise.resolve(null),
+    // Links from outside are the native window's.
+    onArrival: () => Promise.resolve(),
+    arrival: () => Promise.resolve(null),
     // A browser has a desktop of its own, which is not told.
     desktopFacts: () => Promise.resolve({ tray: false, summonTrouble: null, autostart: false }),
     openUrl: async (url) => {

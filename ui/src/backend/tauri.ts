@@ -30,6 +30,10 @@ export function tauriBackend(): Backend {
       await call('copyPicture', args);
     },
     pastePicture: () => call('pastePicture', null),
+    onArrival: async (listener) => {
+      await listen('arrived', listener);
+    },
+    arrival: () => call('arrival', null),
     desktopFacts: () => call('desktopFacts', null),
     openUrl: async (url) => {
       await call('openUrl', { url });

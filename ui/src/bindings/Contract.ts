@@ -2,6 +2,7 @@
 import type { AddressesArgs } from "./AddressesArgs";
 import type { AlertTest } from "./AlertTest";
 import type { ApiError } from "./ApiError";
+import type { Arrival } from "./Arrival";
 import type { AssignArgs } from "./AssignArgs";
 import type { AttachedArgs } from "./AttachedArgs";
 import type { Bootstrap } from "./Bootstrap";
@@ -224,13 +225,15 @@ export type Contract = {
   testAlert: { args: null; result: AlertTest };
   /** What the desktop can do; news of it come as changed settings. */
   desktopFacts: { args: null; result: DesktopFacts };
+  /** What somebody outside asked the window to show, once; the event `arrived` tells of it. */
+  arrival: { args: null; result: Arrival | null };
 };
 
 /** The name of a call. */
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts";
+export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts" | "arrival";
 
 /** What a call fails with. */
 export type CallError = ApiError;

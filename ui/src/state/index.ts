@@ -5,6 +5,7 @@ import type { Backend, Stale } from '../backend/contract';
 import { t } from '../i18n/index.svelte';
 import { Addressing } from './addressing.svelte';
 import { Announcer } from './announcer.svelte';
+import { Arrivals } from './arrivals';
 import { Calls } from './calls.svelte';
 import { Composer } from './composer.svelte';
 import { Desk } from './desk.svelte';
@@ -51,6 +52,7 @@ export class App {
   readonly departures: Departures;
   readonly newer: Newer;
   readonly triage: Triage;
+  readonly arrivals: Arrivals;
 
   /** `element` makes what plays, where it is not the browser's own. */
   constructor(
@@ -92,6 +94,7 @@ export class App {
     this.departures = new Departures(this);
     this.newer = new Newer(backend, this.composer);
     this.triage = new Triage(this);
+    this.arrivals = new Arrivals(backend, this);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
 
@@ -100,6 +103,7 @@ export class App {
     await this.desk.start();
     if (this.desk.phase !== 'ready') return;
     await this.list.show({ view: 'open' });
+    await this.arrivals.begin();
     this.snippets.refresh().catch((thrown: unknown) => this.triage.tellFailure(thrown));
   }
 

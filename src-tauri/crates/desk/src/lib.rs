@@ -40,3 +40,4 @@ pub use contract::{
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
 pub use packs::check::{CheckedPack, check_pack};
 pub use packs::export::Exported;
+pub use queries::arrival::Wanted;

@@ -95,6 +95,7 @@ macro_rules! with_calls {
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
             shell testAlert test_alert(()) -> AlertTest, "Shows a test notification, and says what stands in the way of real ones.";
             shell desktopFacts desktop_facts(()) -> DesktopFacts, "What the desktop can do; news of it come as changed settings.";
+            shell arrival arrival(()) -> Option<Arrival>, "What somebody outside asked the window to show, once; the event `arrived` tells of it.";
         }
     };
 }
@@ -141,10 +142,10 @@ mod tests {
     use super::*;
     use crate::contract::{SaveTextArgs, UrlArgs};
     use crate::views::{
-        AlertTest, Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView, DraftsView,
-        FileView, FilledSnippet, ImportView, Imported, InsertablesView, MessagePage, MicrophoneView, NewerView,
-        OldDraftView, OutboxRow, PacksView, RecordingView, Settings, SnippetView, StageRulesView, StatusFormView,
-        SyncView, ThreadPage, ThreadView,
+        AlertTest, Arrival, Bootstrap, ContextView, CountsView, DesktopFacts, DirectoryView, DraftFile, DraftView,
+        DraftsView, FileView, FilledSnippet, ImportView, Imported, InsertablesView, MessagePage, MicrophoneView,
+        NewerView, OldDraftView, OutboxRow, PacksView, RecordingView, Settings, SnippetView, StageRulesView,
+        StatusFormView, SyncView, ThreadPage, ThreadView,
     };
 
     struct Call {

@@ -24,10 +24,11 @@ interface Parts {
 export class SettingsFile {
   /** A file that was looked at. */
   preview = $state.raw<{ text: string; changes: Preference[]; unknown: string[] } | null>(null);
-  /** What was done last, and what was there before. */
-  done = $state.raw<{ said: string; before: Settings | null } | null>(null);
+  /** What was done last, in the language that it may have brought, and what was there before. */
+  done = $state.raw<{ said: () => string; before: Settings | null } | null>(null);
   problem = $state<string | null>(null);
   busy = $state(false);
+  #left = false;
 
   constructor(private readonly parts: Parts) {}
 
@@ -36,7 +37,7 @@ export class SettingsFile {
     const { backend } = this.parts;
     await this.#do(async () => {
       const text = await backend.call('exportSettings', null);
-      if (await backend.saveText({ name: 'bellhop-settings.json', text })) this.#tell(t('settingsFile.exported'), null);
+      if (await backend.saveText({ name: 'bellhop-settings.json', text })) this.#tell(() => t('settingsFile.exported'), null);
     });
   }
 
@@ -56,14 +57,15 @@ export class SettingsFile {
     if (preview === null) return;
     await this.#replace(async () => {
       const { changed } = await this.parts.backend.call('importSettings', { text: preview.text });
-      return t('settingsFile.imported', { count: preferencesOf(changed).length });
+      const count = preferencesOf(changed).length;
+      return () => t('settingsFile.imported', { count });
     });
   }
 
   async reset(): Promise<void> {
     await this.#replace(async () => {
       await this.parts.backend.call('resetSettings', null);
-      return t('settingsFile.reset');
+      return () => t('settingsFile.reset');
     });
   }
 
@@ -75,8 +77,14 @@ export class SettingsFile {
     await this.#do(async () => {
       this.parts.settings.change(changes);
       await this.parts.settings.flush();
-      this.#tell(t('settingsFile.undone'), null);
+      this.#tell(() => t('settingsFile.undone'), null);
     });
+  }
+
+  /** The dialog closes: what can be undone can be undone for a moment longer, and what is still to be said is told aside. */
+  leave(): void {
+    this.#left = true;
+    if (this.done?.before) this.#note(this.done);
   }
 
   /** Takes away what is said. */
@@ -84,7 +92,7 @@ export class SettingsFile {
     [this.preview, this.done, this.problem] = [null, null, null];
   }
 
-  async #replace(how: () => Promise<string>): Promise<void> {
+  async #replace(how: () => Promise<() => string>): Promise<void> {
     const { settings } = this.parts;
     await this.#do(async () => {
       const before = settings.current;
@@ -94,9 +102,14 @@ export class SettingsFile {
     });
   }
 
-  #tell(said: string, before: Settings | null): void {
+  #tell(said: () => string, before: Settings | null): void {
     this.done = { said, before };
-    this.parts.announcer.say(said);
+    if (this.#left) this.#note(this.done);
+    else this.parts.announcer.say(said());
+  }
+
+  #note({ said, before }: { said: () => string; before: Settings | null }): void {
+    this.parts.announcer.tell(said(), before && { label: t('settingsFile.undo'), run: () => void this.undo() });
   }
 
   async #do(what: () => Promise<void>): Promise<void> {
@@ -109,6 +122,7 @@ export class SettingsFile {
       await what();
     } catch (thrown) {
       this.problem = t('errors.command', { reason: CallFailed.from(thrown).message });
+      if (this.#left) this.parts.announcer.fail(this.problem);
     } finally {
       this.busy = false;
     }

@@ -7,10 +7,10 @@ use bellhop_model::{StageId, ThreadId};
 use bellhop_store::{DraftMode, Origin};
 use chrono::Utc;
 
-use super::{AlertAction, AlertKey, AlertOutcome, Destination, SNOOZE};
+use super::{AlertAction, AlertKey, AlertOutcome, SNOOZE};
 use crate::contract::{ApiError, DraftArgs, ReadArgs, StageArgs, StatusArgs};
 use crate::desk::Desk;
-use crate::views::{ComposeMode, DraftView, SendOptions, SendWhen, ViewKey};
+use crate::views::{Arrival, ComposeMode, DraftView, SendOptions, SendWhen, ViewKey};
 
 impl Desk {
     /// Carries out what the rep did with an alert; `text` is what they typed into it.
@@ -22,17 +22,17 @@ impl Desk {
     ) -> Result<AlertOutcome, ApiError> {
         let thread = match key {
             AlertKey::Thread(thread) => thread.clone(),
-            AlertKey::Summary | AlertKey::Test => return Ok(AlertOutcome::Show(Destination::Inbox)),
+            AlertKey::Summary | AlertKey::Test => return Ok(AlertOutcome::Show(Arrival::Unread)),
             AlertKey::Unsent(intent) => {
                 let intent = intent.clone();
                 let row = self.on.store.read(move |reads| reads.outbox().get(&intent)).await?;
-                return Ok(AlertOutcome::Show(row.map_or(Destination::Outbox, |row| to(row.thread, false))));
+                return Ok(AlertOutcome::Show(row.map_or(Arrival::Outbox, |row| to(row.thread, false))));
             }
             AlertKey::Deadline(ticket) => {
                 let ticket = ticket.clone();
                 let threads = self.on.store.read(move |reads| reads.threads().of_ticket(&ticket)).await?;
                 let Some(thread) = threads.into_iter().next() else {
-                    return Ok(AlertOutcome::Show(Destination::Inbox));
+                    return Ok(AlertOutcome::Show(Arrival::Unread));
                 };
                 thread
             }
@@ -64,7 +64,7 @@ impl Desk {
         let of = thread.clone();
         let newest = self.on.store.read(move |reads| reads.messages().newest_incoming(&of)).await?;
         let message = newest.map(|message| message.id);
-        Ok(AlertOutcome::Show(Destination::Thread { thread, message, compose, stage: None }))
+        Ok(AlertOutcome::Show(Arrival::Thread { thread, message, compose, stage: None }))
     }
 
     /// Sends what was typed. A draft of the conversation stays; when it cannot be sent, what was typed is added to it.
@@ -117,7 +117,7 @@ impl Desk {
         let Some(stage) = self.closed_stage(&thread).await? else { return self.bring_up(thread, false).await };
         let asked = self.status_form(StageArgs { thread: thread.clone(), stage: stage.clone() }).await?;
         if asked.fields.iter().any(|field| field.value.is_empty()) {
-            let destination = Destination::Thread { thread, message: None, compose: false, stage: Some(stage) };
+            let destination = Arrival::Thread { thread, message: None, compose: false, stage: Some(stage) };
             return Ok(AlertOutcome::Show(destination));
         }
         self.set_status(StatusArgs { thread: thread.clone(), stage, properties: BTreeMap::new() }).await?;
@@ -140,8 +140,8 @@ impl Desk {
     }
 }
 
-fn to(thread: ThreadId, compose: bool) -> Destination {
-    Destination::Thread { thread, message: None, compose, stage: None }
+fn to(thread: ThreadId, compose: bool) -> Arrival {
+    Arrival::Thread { thread, message: None, compose, stage: None }
 }
 
 fn with_text(kept: Option<DraftView>, text: &str) -> DraftView {

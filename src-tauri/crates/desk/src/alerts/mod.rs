@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use bellhop_model::{Change, IntentId, MessageId, StageId, ThreadId, TicketId};
+use bellhop_model::{Change, IntentId, MessageId, ThreadId, TicketId};
 use bellhop_store::{Changes, Origin, Told};
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokio::sync::mpsc;
@@ -30,7 +30,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::desk::{Desk, DeskConfig};
 use crate::queries::start::settings;
-use crate::views::AlertSound;
+use crate::views::{AlertSound, Arrival};
 use board::Board;
 use look::{Scope, look};
 
@@ -127,28 +127,8 @@ pub enum AlertAction {
 pub enum AlertOutcome {
     /// Nothing.
     Done,
-    /// The window comes to the front.
-    Show(Destination),
-}
-
-/// Where the window goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Destination {
-    /// To its list.
-    Inbox,
-    /// To what did not go out.
-    Outbox,
-    /// To a conversation.
-    Thread {
-        /// Which.
-        thread: ThreadId,
-        /// The message that is brought into view.
-        message: Option<MessageId>,
-        /// The rep wants to write.
-        compose: bool,
-        /// The status that the rep wants to set, which asks for something first.
-        stage: Option<StageId>,
-    },
+    /// The window comes to the front with this.
+    Show(Arrival),
 }
 
 /// How long an alert that was put off stays away.

@@ -1,5 +1,6 @@
 //! Queries: the store, with the outbox laid over it, as views.
 
+pub(crate) mod arrival;
 pub(crate) mod context;
 pub(crate) mod email;
 mod insertables;

@@ -20,7 +20,7 @@ mod threads;
 
 pub use alerts::{AlertTest, AlertTrouble};
 pub use context::{ContactView, ContextView, PreviousView, PropertyView, TicketView};
-pub use desktop::DesktopFacts;
+pub use desktop::{Arrival, DesktopFacts};
 pub use drafts::{KeptWhy, OldDraftView};
 pub use fields::{FieldKind, FieldView, OptionView, StatusFormView};
 pub use files::{FileState, FileView, MediaKind, ReaderKind, Refusal, Unshown};

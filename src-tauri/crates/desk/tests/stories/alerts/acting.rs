@@ -1,6 +1,7 @@
 //! What a rep does from an alert.
 
-use bellhop_desk::alerts::{AlertAction, AlertOutcome, Destination};
+use bellhop_desk::alerts::{AlertAction, AlertOutcome};
+use bellhop_desk::views::Arrival;
 
 use super::*;
 
@@ -9,7 +10,7 @@ async fn act(told: &Told, key: &AlertKey, action: AlertAction, text: Option<&str
 }
 
 fn destination(thread: &str, message: Option<&str>, compose: bool, stage: Option<&str>) -> AlertOutcome {
-    AlertOutcome::Show(Destination::Thread {
+    AlertOutcome::Show(Arrival::Thread {
         thread: thread.into(),
         message: message.map(Into::into),
         compose,
