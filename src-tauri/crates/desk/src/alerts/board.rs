@@ -36,6 +36,7 @@ pub(super) struct Shown {
     /// The newest that it tells of.
     pub(super) about: Subject,
     pub(super) message: Option<MessageId>,
+    /// How many messages.
     pub(super) count: u32,
 }
 
@@ -93,6 +94,8 @@ impl Board {
         let before = self.shown.get(&name_of(&key)).map_or(0, |shown| shown.count);
         let count = match &event.about {
             Subject::Again { thread } => speaker.unread(thread),
+            // What changed hands, or was said among colleagues, is no new message of the customer's.
+            Subject::Entry { .. } if matches!(event.class, AlertClass::AssignedToMe | AlertClass::Mention) => before,
             Subject::Entry { .. } => before + 1,
             Subject::Deadline { .. } | Subject::Unsent { .. } => 1,
         };

@@ -67,7 +67,7 @@ impl Speaker<'_> {
             class: shown.class,
             thread: Some(shown.thread.clone()),
             message: shown.message.clone(),
-            count: shown.count,
+            count: shown.count.max(1),
             title,
             body,
             sound: choice(&settings.classes, shown.class).sound,

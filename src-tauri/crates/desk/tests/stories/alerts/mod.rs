@@ -302,3 +302,14 @@ async fn a_missed_deadline_breaks_through_and_takes_the_place_of_its_warning() {
     assert!(missed.title.starts_with("Deadline missed at"), "{missed:?}");
     assert_eq!(missed.body, "Somebody: close the ticket · Lampa");
 }
+
+#[tokio::test]
+async fn a_conversation_that_was_given_to_the_rep_does_not_count_as_a_message() {
+    let mut told = told().await;
+    let given = MessageKind::Assignment { from: None, to: Some("A-71".into()) };
+    told.writes(&[Message { at: Utc::now(), ..by("A-72", entry("a", "k1", 0, given)) }]).await;
+    assert_eq!(told.shown().await.count, 1);
+    told.writes(&[now("a", "m1", "Halo")]).await;
+    let alert = told.shown().await;
+    assert_eq!((alert.body.as_str(), alert.count), ("Halo", 1));
+}
