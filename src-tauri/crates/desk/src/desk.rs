@@ -56,6 +56,8 @@ pub struct Desk {
     pub(crate) on: Arc<DeskConfig>,
     /// The conversation on screen. Tasks that nobody needs without a desk end with it.
     pub(crate) screen: Arc<watch::Sender<Option<ThreadId>>>,
+    /// Whether nobody can see the window.
+    pub(crate) resting: Arc<watch::Sender<bool>>,
     /// What the last look at the packs saw.
     pub(crate) looked: Arc<tokio::sync::Mutex<Looked>>,
 }
@@ -65,13 +67,18 @@ impl Desk {
     /// ahead those that the rep may want next.
     pub fn new(config: DeskConfig) -> Self {
         let (screen, on_screen) = watch::channel(None);
-        let desk = Self { on: Arc::new(config), screen: Arc::new(screen), looked: Arc::default() };
+        let desk = Self {
+            on: Arc::new(config),
+            screen: Arc::new(screen),
+            resting: Arc::new(watch::Sender::new(false)),
+            looked: Arc::default(),
+        };
         let on = &desk.on;
         tokio::spawn(announce_files(on.store.clone(), on.media.clone()));
         if let Some(sync) = &on.sync {
             let wakes = Wakes { screen: on_screen, changes: on.store.changes(), sync: sync.state() };
             tokio::spawn(ahead::run(Arc::downgrade(on), wakes));
-            tokio::spawn(keep_looking(Arc::downgrade(on), Arc::downgrade(&desk.looked)));
+            tokio::spawn(keep_looking(Arc::downgrade(on), Arc::downgrade(&desk.looked), desk.resting()));
         }
         desk
     }

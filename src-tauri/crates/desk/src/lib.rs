@@ -22,6 +22,7 @@ mod packs;
 mod pictures;
 mod properties;
 mod queries;
+mod rest;
 mod snippets;
 mod table;
 pub mod views;
@@ -37,3 +38,4 @@ pub use contract::{
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
 pub use packs::check::{CheckedPack, check_pack};
 pub use packs::export::Exported;
+pub use rest::Rest;

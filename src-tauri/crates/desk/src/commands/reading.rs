@@ -1,7 +1,6 @@
 //! What is read, what is on screen, and the window's settings.
 
 use bellhop_store::Origin;
-use bellhop_sync::Focus;
 
 use crate::contract::{ApiError, ErrorCode, FocusArgs, HubArgs, MessageArgs, ReadArgs};
 use crate::desk::Desk;
@@ -21,7 +20,7 @@ impl Desk {
             turned
         });
         if let Some(sync) = &self.on.sync {
-            sync.focus(Focus { thread: args.thread, focused: args.focused });
+            sync.focus(args.thread, args.focused);
         }
         Ok(())
     }

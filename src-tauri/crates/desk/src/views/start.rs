@@ -268,4 +268,10 @@ pub enum NoticeCode {
     HubFailed,
     /// Files cannot be shown: the media source could not start.
     NoMedia,
+    /// There is no session bus that answers: no notifications, no keyring, and a second start opens a second window.
+    NoSessionBus,
+    /// The desktop's portal does not answer: light and dark are not followed, and links may open late.
+    NoPortal,
+    /// Nothing on this desktop shows notifications.
+    NoAlerts,
 }
