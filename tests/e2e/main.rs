@@ -14,10 +14,13 @@
 )]
 
 mod answer;
+mod asleep;
 mod axe;
 mod broken;
+mod buses;
 mod controls;
 mod customer;
+mod desktops;
 mod driver;
 mod hostile;
 mod listening;
