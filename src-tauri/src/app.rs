@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use bellhop_desk::views::{HubView, Notice, NoticeCode, WorkspaceKind};
-use bellhop_desk::{Desk, DeskConfig, HubControl};
+use bellhop_desk::{Desk, DeskConfig, HubControl, Rest};
 use bellhop_media::{Located, Media, MediaError, Resolver};
 use bellhop_model::{Change, FileId, Intent};
 use bellhop_store::{OpenNotice, Store};
@@ -24,6 +24,7 @@ use tokio::task::JoinHandle;
 use crate::credentials;
 use crate::home::Home;
 use crate::hub_switch::HubSwitch;
+use crate::wake;
 use crate::workspace::{Remote, SyncLock, Workspace};
 
 /// How often a process that only shows looks whether the one that works committed something.
@@ -108,12 +109,15 @@ impl App {
             hub: control.clone(),
             notices: Mutex::new(notices),
         });
+        if works {
+            tasks.push(tokio::spawn(wake::tell(desk.clone())));
+        }
         tasks.push(match (&workspace.remote, control) {
             (Remote::Local, Some(hub)) => tokio::spawn(begin_hub(desk.clone(), hub.switch)),
             (Remote::Account { url }, _) if works => {
                 tokio::spawn(begin_account(home.clone(), workspace.clone(), url.clone(), (sync.clone(), desk.clone())))
             }
-            _ => tokio::spawn(look_for_the_other(store.clone())),
+            _ => tokio::spawn(look_for_the_other(store.clone(), desk.resting())),
         });
         Ok(Self { desk, store, workspace, media, sync: Some(sync), hub, tasks, _lock: lock })
     }
@@ -290,10 +294,9 @@ async fn begin_account(home: Home, workspace: Workspace, url: String, (sync, des
 }
 
 /// Tells the window what another process wrote.
-async fn look_for_the_other(store: Store) {
-    let mut clock = tokio::time::interval(LOOK);
+async fn look_for_the_other(store: Store, mut rest: Rest) {
     loop {
-        clock.tick().await;
+        rest.pause(LOOK).await;
         if let Err(problem) = store.look_for_foreign_changes().await {
             tracing::warn!(%problem, "the other Bellhop's changes could not be looked for");
         }

@@ -13,9 +13,14 @@ mod home;
 mod hub_switch;
 mod logs;
 mod remote;
+#[cfg(all(feature = "shell", target_os = "linux"))]
+mod renderer;
+#[cfg(all(feature = "shell", target_os = "linux"))]
+mod session_bus;
 #[cfg(feature = "shell")]
 mod shell;
 mod signals;
+mod wake;
 mod web;
 mod workspace;
 

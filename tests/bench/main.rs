@@ -2,12 +2,17 @@
 //!
 //! Every figure is a ratio against the barest thing that does the same, taken by turns on the same machine (see `pairs`),
 //! and none of them can fail the run: only a measurement that could not be made does. Prints one JSON value, then a
-//! table. `--write-readme` puts the table into the README; names (`start`, `first-sync`, `scroll`, `attachments`, `typing`,
-//! `memory`, `stills`, `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still
+//! table. `--write-readme` puts the table into the README; names (`start`, `no-bus`,
+//! `silent-bus`, `silent-portal`, `no-network`, `first-sync`, `scroll`, `attachments`, `typing`, `memory`, `idle`, `stills`,
+//! `waveforms`) choose figures; `BENCH_QUICK=1` takes four pairs instead of sixteen, to see that everything still
 //! runs: too few for a README.
 
 mod attachments;
 mod bare_insert;
+mod broken;
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
+#[path = "../e2e/buses.rs"]
+mod buses;
 mod conversations;
 mod corpus;
 // Of the end-to-end test's driver only the window's side is needed here.
@@ -20,11 +25,15 @@ mod driver;
 mod first_sync;
 mod frames;
 mod homes;
+mod idle;
 mod media;
 mod memory;
 mod pairs;
 #[allow(dead_code, reason = "the end-to-end run uses the rest")]
 mod process_tree;
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#[path = "../scenarios/program.rs"]
+mod program;
 mod scroll;
 mod start;
 mod table;
@@ -39,7 +48,21 @@ use tokio::task::LocalSet;
 
 use table::Figure;
 
-const ALL: [&str; 8] = ["start", "first-sync", "scroll", "attachments", "typing", "memory", "stills", "waveforms"];
+const ALL: [&str; 13] = [
+    "start",
+    "no-bus",
+    "silent-bus",
+    "silent-portal",
+    "no-network",
+    "first-sync",
+    "scroll",
+    "attachments",
+    "typing",
+    "memory",
+    "idle",
+    "stills",
+    "waveforms",
+];
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -94,6 +117,11 @@ async fn all(chosen: &[&'static str], pairs: usize) -> (Vec<Figure>, bool) {
 async fn one(name: &str, pairs: usize) -> Result<Figure> {
     match name {
         "start" => start::measure(pairs).await,
+        "no-bus" => broken::no_bus(pairs).await,
+        "silent-bus" => broken::silent_bus(pairs).await,
+        "silent-portal" => broken::silent_portal(pairs).await,
+        "no-network" => broken::no_network(pairs).await,
+        "idle" => idle::measure(pairs).await,
         "first-sync" => first_sync::measure(pairs).await,
         "scroll" => scroll::measure(pairs).await,
         "attachments" => attachments::measure(pairs).await,

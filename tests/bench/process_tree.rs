@@ -72,6 +72,31 @@ pub(crate) fn cpu(root: u32) -> Duration {
     of(root).into_iter().filter_map(Stat::of).map(|stat| stat.cpu).sum()
 }
 
+/// How often the threads of a tree were switched to so far, each by itself: one that ends takes no count from the others.
+pub(crate) struct Switches(HashMap<(u32, String), u64>);
+
+impl Switches {
+    pub(crate) fn of(root: u32) -> Self {
+        let threads = of(root).into_iter().flat_map(|pid| {
+            let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+            tasks.map(move |task| (pid, task.file_name().to_string_lossy().into_owned()))
+        });
+        Self(threads.filter_map(|(pid, task)| Some(((pid, task.clone()), switches(pid, &task)?))).collect())
+    }
+
+    /// How often since then.
+    pub(crate) fn since(&self, before: &Self) -> u64 {
+        self.0.iter().map(|(thread, count)| count - before.0.get(thread).copied().unwrap_or(0)).sum()
+    }
+}
+
+/// Both kinds: those that a thread asked for by waiting, and those that were forced on it.
+fn switches(pid: u32, task: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/task/{task}/status")).ok()?;
+    let count = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
+    Some(count("voluntary_ctxt_switches:")? + count("nonvoluntary_ctxt_switches:")?)
+}
+
 /// Waits until a tree has used next to no CPU time for a second, so that what is measured is not in the middle of something.
 pub(crate) async fn at_rest(root: u32) -> Result<()> {
     let end = Instant::now() + PATIENCE;

@@ -43,6 +43,8 @@ enum Unit {
     Ratio,
     /// A part of the whole.
     Share,
+    /// How often in a second.
+    ASecond,
 }
 
 impl Aim {
@@ -61,6 +63,11 @@ impl Aim {
         Self { floor, goal, unit: Unit::Share }
     }
 
+    /// A number in each second that should not be larger.
+    pub(crate) const fn a_second_at_most(floor: f64, goal: f64) -> Self {
+        Self { floor, goal, unit: Unit::ASecond }
+    }
+
     fn reached(&self, value: f64, wanted: f64) -> bool {
         if self.goal > self.floor { value >= wanted } else { value <= wanted }
     }
@@ -69,6 +76,7 @@ impl Aim {
         match self.unit {
             Unit::Ratio => format!("{value:.2}×"),
             Unit::Share => format!("{:.1} %", value * 100.0),
+            Unit::ASecond => format!("{value:.1}/s"),
         }
     }
 }
@@ -110,7 +118,11 @@ impl Figure {
         json!({
             "what": self.what,
             "against": self.against,
-            "unit": if self.aim.unit == Unit::Ratio { "ratio" } else { "share" },
+            "unit": match self.aim.unit {
+                Unit::Ratio => "ratio",
+                Unit::Share => "share",
+                Unit::ASecond => "per second",
+            },
             "median": self.value.median,
             "low": self.value.low,
             "high": self.value.high,

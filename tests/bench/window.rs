@@ -30,6 +30,16 @@ pub(crate) struct Window {
 impl Window {
     /// Starts a program and waits until it prints its ready line. `folder` is where it keeps what it writes.
     pub(crate) fn open(program: &Path, home: Option<&Path>, folder: &Path) -> Result<Self> {
+        Self::open_with(program, home, folder, &[])
+    }
+
+    /// The same with further variables in its environment, which decide over all others.
+    pub(crate) fn open_with(
+        program: &Path,
+        home: Option<&Path>,
+        folder: &Path,
+        variables: &[(&str, PathBuf)],
+    ) -> Result<Self> {
         let complaints = folder.join("stderr.txt");
         let mut command = Command::new(program);
         command
@@ -47,6 +57,7 @@ impl Window {
         if let Some(home) = home {
             command.env("BELLHOP_HOME", home);
         }
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
         let started = Instant::now();
         let mut child = command.spawn().with_context(|| format!("{} cannot be started", program.display()))?;
         match ready_line(&mut child) {

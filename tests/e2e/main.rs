@@ -15,11 +15,14 @@
 
 mod alerts;
 mod answer;
+mod asleep;
 mod axe;
 mod broken;
+mod buses;
 mod controls;
 mod customer;
 mod desktop;
+mod desktops;
 mod driver;
 mod hostile;
 mod insert;

@@ -161,6 +161,24 @@ describe('states', () => {
     expect(screen.getByText(/keyring/)).toBeTruthy();
   });
 
+  it('what the desktop lacks is one line, with what each means on demand', async () => {
+    const notices = (['noSessionBus', 'noKeyring'] as const).map((code) => ({ code, detail: '' }));
+    await open({ boot: { notices } });
+    expect(await screen.findByText('This desktop lacks: a session bus, a keyring.')).toBeTruthy();
+    expect(screen.queryByText(/dbus-run-session/)).toBeNull();
+    await fireEvent.click(screen.getByRole('button', { name: 'Details', expanded: false }));
+    expect(await screen.findByText(/dbus-run-session/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await vi.waitFor(() => expect(screen.queryByText(/This desktop lacks/)).toBeNull());
+  });
+
+  it('nobody who wants no notifications is told that nothing shows them', async () => {
+    const { app } = await open({ boot: { notices: [{ code: 'noAlerts', detail: '' }] } });
+    expect(await screen.findByText(/Nothing on this desktop shows notifications/)).toBeTruthy();
+    app.settings.change({ alerts: { ...app.settings.current.alerts, on: false } });
+    await vi.waitFor(() => expect(screen.queryByText(/Nothing on this desktop/)).toBeNull());
+  });
+
   it('the first sync shows how far it is', async () => {
     await open({ boot: { sync: { state: { type: 'firstSync', done: 320, total: 2_000 }, syncedAt: null, waiting: 0, stuck: 0 } } });
     const bar = await screen.findByRole('progressbar');

@@ -37,7 +37,7 @@ pub(crate) async fn run(home: &Home, workspace: Option<String>, output: &Output)
         home.prepare().map(|()| home.root().display().to_string()).map_err(|problem| format!("{problem:#}")),
     )];
     checks.extend(workspace_checks(home, workspace.as_deref()).await);
-    checks.extend(desktop_checks());
+    checks.extend(desktop_checks(home).await);
     let well = checks.iter().all(|check| check.ok);
     output.print(&checks, |checks| {
         let line =
@@ -102,23 +102,26 @@ async fn databases(app: &App) -> Result<String, String> {
 
 /// What the window needs of the desktop. Without a window built in there is nothing to check.
 #[cfg(all(feature = "shell", target_os = "linux"))]
-fn desktop_checks() -> Vec<Check> {
+async fn desktop_checks(home: &Home) -> Vec<Check> {
     let display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
     let display = if display {
         Ok("there is one".to_owned())
     } else {
         Err("No display: the window needs one. `make run` uses a virtual one.".to_owned())
     };
-    let bus = if std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() {
-        Ok("there is one".to_owned())
-    } else {
-        Ok("none: Bellhop works, but a second start cannot raise the first window".to_owned())
-    };
+    let glance = crate::session_bus::glance().await;
+    let renderer = crate::renderer::choice(home).words();
     // Everything but recording works without one, so its absence is told and not held against the desktop.
     let microphone = bellhop_media::recording::look_for_microphone();
     let microphone = microphone.unwrap_or_else(|trouble| format!("voice notes cannot be recorded: {trouble}"));
-    let mut checks =
-        vec![Check::of("display", display), Check::of("session bus", bus), Check::of("microphone", Ok(microphone))];
+    let mut checks = vec![
+        Check::of("display", display),
+        Check::of("renderer", Ok(renderer)),
+        // Everything but what they bring works without them.
+        Check::of("session bus", Ok(glance.bus_words())),
+        Check::of("portal", Ok(glance.portal_words())),
+        Check::of("microphone", Ok(microphone)),
+    ];
     checks.extend(codec_checks());
     checks
 }
@@ -135,6 +138,6 @@ fn codec_checks() -> impl Iterator<Item = Check> {
 }
 
 #[cfg(not(all(feature = "shell", target_os = "linux")))]
-fn desktop_checks() -> Vec<Check> {
+async fn desktop_checks(_home: &Home) -> Vec<Check> {
     Vec::new()
 }

@@ -14,6 +14,7 @@ use super::{alerts, arrivals, clipboard, desktop, open, spelling};
 pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Value) -> Result<Value, ApiError> {
     match name.as_str() {
         "ready" => {
+            super::host(&app).has_painted();
             spelling::begin(&app);
             announce()
         }
@@ -35,12 +36,15 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
     }
 }
 
-/// Passes the store's changes on to the page until the app ends.
+/// Passes the store's changes on to the page until the app ends. While nobody can see the window they gather, and the page
+/// hears of them when it is seen again.
 pub(crate) fn pass_changes<R: Runtime>(app: AppHandle<R>) {
     let Ok(desk) = super::host(&app).desk().cloned() else { return };
     let mut changes = desk.changes();
+    let mut rest = desk.resting();
     tauri::async_runtime::spawn(async move {
         loop {
+            rest.until_seen().await;
             let stale = changes.next().await;
             if let Err(problem) = app.emit("changed", stale) {
                 tracing::warn!(%problem, "a change did not reach the window");

@@ -27,8 +27,8 @@ impl Bus {
     pub fn begins() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("bus.conf");
-        let policy =
-            "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow own=\"*\"/></policy>";
+        let policy = "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
+                      <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy>";
         let listen = format!("<type>session</type><listen>unix:dir={}</listen>", folder.path().display());
         std::fs::write(&config, format!("<busconfig>{listen}{policy}</busconfig>")).unwrap();
         let mut command = Command::new("dbus-daemon");

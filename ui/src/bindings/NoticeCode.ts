@@ -3,4 +3,4 @@
 /**
  * What can go wrong at the start. The window has a sentence for each, with what to do.
  */
-export type NoticeCode = "cacheRebuilt" | "cacheNewer" | "deskNewer" | "deskDamaged" | "noKeyring" | "hubFailed" | "noMedia" | "staysInTray";
+export type NoticeCode = "cacheRebuilt" | "cacheNewer" | "deskNewer" | "deskDamaged" | "noKeyring" | "hubFailed" | "noMedia" | "staysInTray" | "noSessionBus" | "noPortal" | "noAlerts";

@@ -59,6 +59,8 @@ pub struct Desk {
     pub(crate) screen: Arc<watch::Sender<Option<ThreadId>>>,
     /// What the rep looks at.
     pub(crate) attention: Arc<watch::Sender<Attention>>,
+    /// Whether nobody can see the window.
+    pub(crate) resting: Arc<watch::Sender<bool>>,
     /// What the last look at the packs saw.
     pub(crate) looked: Arc<tokio::sync::Mutex<Looked>>,
 }
@@ -68,14 +70,19 @@ impl Desk {
     /// ahead those that the rep may want next.
     pub fn new(config: DeskConfig) -> Self {
         let (screen, on_screen) = watch::channel(None);
-        let attention = Arc::new(watch::Sender::new(Attention::default()));
-        let desk = Self { on: Arc::new(config), screen: Arc::new(screen), attention, looked: Arc::default() };
+        let desk = Self {
+            on: Arc::new(config),
+            screen: Arc::new(screen),
+            attention: Arc::new(watch::Sender::new(Attention::default())),
+            resting: Arc::new(watch::Sender::new(false)),
+            looked: Arc::default(),
+        };
         let on = &desk.on;
         tokio::spawn(announce_files(on.store.clone(), on.media.clone()));
         if let Some(sync) = &on.sync {
             let wakes = Wakes { screen: on_screen, changes: on.store.changes(), sync: sync.state() };
             tokio::spawn(ahead::run(Arc::downgrade(on), wakes));
-            tokio::spawn(keep_looking(Arc::downgrade(on), Arc::downgrade(&desk.looked)));
+            tokio::spawn(keep_looking(Arc::downgrade(on), Arc::downgrade(&desk.looked), desk.resting()));
         }
         desk
     }

@@ -135,10 +135,14 @@ pub struct Cadence {
     pub changed_focused: Duration,
     /// The same in the background.
     pub changed_background: Duration,
+    /// The same while nobody can see the window.
+    pub changed_hidden: Duration,
     /// Changed tickets, while the window has the focus.
     pub tickets_focused: Duration,
     /// The same in the background.
     pub tickets_background: Duration,
+    /// The same while nobody can see the window.
+    pub tickets_hidden: Duration,
     /// The thread on screen.
     pub screen: Duration,
     /// All open threads.
@@ -171,8 +175,10 @@ impl Default for Cadence {
         Self {
             changed_focused: seconds(10),
             changed_background: seconds(60),
+            changed_hidden: seconds(120),
             tickets_focused: seconds(20),
             tickets_background: seconds(180),
+            tickets_hidden: seconds(600),
             screen: seconds(5),
             sweep: seconds(600),
             sweep_all: seconds(24 * 3600),
@@ -196,4 +202,6 @@ pub struct Focus {
     pub thread: Option<ThreadId>,
     /// Whether the window has the focus.
     pub focused: bool,
+    /// Whether nobody can see the window: minimised, in the tray.
+    pub hidden: bool,
 }

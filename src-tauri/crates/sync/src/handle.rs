@@ -83,19 +83,31 @@ impl SyncHandle {
         self.inner.shared.board.watch()
     }
 
-    /// Says what the rep looks at: it is read at once and more often.
-    pub fn focus(&self, focus: Focus) {
+    /// Says what the rep looks at: it is read at once and more often. Whether anybody can see the window is told by
+    /// [`SyncHandle::seen`] alone.
+    pub fn focus(&self, thread: Option<ThreadId>, focused: bool) {
         let shared = &self.inner.shared;
-        let new = shared.focus.send_if_modified(|old| {
-            let changed = *old != focus;
-            old.clone_from(&focus);
+        let new = shared.focus.send_if_modified(|focus| {
+            let changed = focus.thread != thread || focus.focused != focused;
+            focus.thread.clone_from(&thread);
+            focus.focused = focused;
             changed
         });
         if new {
-            if let Some(thread) = focus.thread {
+            if let Some(thread) = thread {
                 shared.urgent.screen(thread);
             }
             shared.bells.plan.ring();
+        }
+    }
+
+    /// Says whether anybody can see the window. While nobody can, the polls are far apart; what is due when it is seen
+    /// again is read at once.
+    pub fn seen(&self, seen: bool) {
+        let turned =
+            self.inner.shared.focus.send_if_modified(|focus| std::mem::replace(&mut focus.hidden, !seen) == seen);
+        if turned {
+            self.inner.shared.bells.plan.ring();
         }
     }
 
@@ -159,6 +171,13 @@ impl SyncHandle {
     /// Requests made since the connection was made; 0 while there is none.
     pub fn requests(&self) -> u64 {
         self.session().map_or(0, |session| session.client.requests())
+    }
+
+    /// Begins anew with the same remote: the computer slept, and no connection from before is worth waiting for. What
+    /// changed meanwhile is read at once. Where there was no session, what waits is tried.
+    pub fn begin_anew(&self) {
+        self.inner.shared.link.send_modify(|_| {});
+        self.wake();
     }
 
     /// Stops everything; deliveries that are under way get a moment to finish. The state stays as it was.

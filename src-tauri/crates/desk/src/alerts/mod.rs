@@ -25,7 +25,7 @@ use std::time::Duration;
 use bellhop_model::{Change, IntentId, MessageId, ThreadId, TicketId};
 use bellhop_store::{Changes, Origin, Told};
 use chrono::{DateTime, Local, TimeDelta, Utc};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use crate::desk::{Desk, DeskConfig};
@@ -172,7 +172,7 @@ impl Desk {
 /// What wakes the task.
 struct Wakes {
     changes: Changes,
-    attention: tokio::sync::watch::Receiver<Attention>,
+    attention: watch::Receiver<Attention>,
 }
 
 /// What the rep looks at.
@@ -190,8 +190,8 @@ async fn run(desk: Weak<DeskConfig>, mut wakes: Wakes, (rings, began): (mpsc::Se
     let mut scope = Scope::Everything;
     loop {
         let Some(on) = desk.upgrade() else { return };
-        let attention = wakes.attention.borrow_and_update().clone();
-        let step = step(&on, &mut board, &attention, (&scope, floor)).await;
+        wakes.attention.mark_unchanged();
+        let step = step(&on, &mut board, &wakes.attention, (&scope, floor)).await;
         drop(on);
         let again = match step {
             Ok(Step { rings: due, again }) => {
@@ -247,7 +247,7 @@ struct Step {
 async fn step(
     on: &Arc<DeskConfig>,
     board: &mut Board,
-    attention: &Attention,
+    attention: &watch::Receiver<Attention>,
     (scope, floor): (&Scope, DateTime<Utc>),
 ) -> bellhop_store::Result<Step> {
     let (scope, email, shown) = (scope.clone(), on.email.clone(), board.threads());
@@ -255,7 +255,9 @@ async fn step(
     let mut seen = on.store.read(move |reads| look(reads, &email, &scope, &shown, floor)).await?;
     // That look is older in the desk than in the cache: a switch that was thrown before a message came must count for it.
     seen.settings = on.store.read(settings).await?;
-    let here = decide::Here { attention, now, local: now.with_timezone(&Local).naive_local(), floor };
+    // The same goes for where the rep turned before it came.
+    let attention = attention.borrow().clone();
+    let here = decide::Here { attention: &attention, now, local: now.with_timezone(&Local).naive_local(), floor };
     let decided = decide::decide(&seen, &here);
     let due = seen.snoozed.iter().filter(|(_, until)| *until <= now).map(|(thread, _)| thread.clone()).collect();
     let new = note(on, decided.things(), due).await?;

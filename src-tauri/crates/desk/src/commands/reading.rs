@@ -1,7 +1,5 @@
 //! What is read, and what is on screen.
 
-use bellhop_sync::Focus;
-
 use crate::alerts::Attention;
 use crate::contract::{ApiError, ErrorCode, FocusArgs, MessageArgs, ReadArgs};
 use crate::desk::Desk;
@@ -20,7 +18,7 @@ impl Desk {
         });
         self.attention.send_replace(Attention { thread: args.thread.clone(), focused: args.focused });
         if let Some(sync) = &self.on.sync {
-            sync.focus(Focus { thread: args.thread, focused: args.focused });
+            sync.focus(args.thread, args.focused);
         }
         Ok(())
     }

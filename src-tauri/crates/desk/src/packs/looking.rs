@@ -18,9 +18,10 @@ use super::shared;
 use crate::contract::ApiError;
 use crate::desk::DeskConfig;
 use crate::failure::not_possible;
+use crate::rest::Rest;
 use crate::views::{PackChange, PackTrouble, PackTroubleKind, SnippetText};
 
-/// Between two looks.
+/// Between two looks while the window can be seen.
 const OFTEN: Duration = Duration::from_secs(2);
 /// Changes told at most; the newest are kept.
 const MOST_CHANGES: usize = 50;
@@ -47,14 +48,14 @@ pub(super) struct Seen {
 type Found = BTreeMap<String, Result<SnippetText, Unreadable>>;
 
 /// Looks at the folders until the desk is gone.
-pub(crate) async fn keep_looking(on: Weak<DeskConfig>, looked: Weak<Mutex<Looked>>) {
-    let mut clock = tokio::time::interval(OFTEN);
+pub(crate) async fn keep_looking(on: Weak<DeskConfig>, looked: Weak<Mutex<Looked>>, mut rest: Rest) {
     loop {
-        clock.tick().await;
         let (Some(on), Some(looked)) = (on.upgrade(), looked.upgrade()) else { return };
         if let Err(problem) = look(&on, &looked).await {
             tracing::warn!(problem = problem.message, "the packs could not be looked at");
         }
+        drop((on, looked));
+        rest.pause(OFTEN).await;
     }
 }
 

@@ -270,4 +270,10 @@ pub enum NoticeCode {
     NoMedia,
     /// The window was closed for the first time while there is a tray, and Bellhop went on running there.
     StaysInTray,
+    /// There is no session bus that answers: no notifications, no keyring, and a second start opens a second window.
+    NoSessionBus,
+    /// The desktop's portal does not answer: light and dark are not followed, and links may open late.
+    NoPortal,
+    /// Nothing on this desktop shows notifications.
+    NoAlerts,
 }

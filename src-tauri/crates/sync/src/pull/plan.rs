@@ -16,6 +16,9 @@ use chrono::{DateTime, Utc};
 
 use crate::config::{Cadence, Focus};
 
+/// How much longer everything that rings for nobody waits while the window is hidden.
+const HIDDEN: u32 = 3;
+
 /// One thing to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pull {
@@ -140,7 +143,8 @@ pub fn next_due(cursors: &Cursors, focus: &Focus, cadence: &Cadence, now: DateTi
 }
 
 fn polls(focus: &Focus) -> Vec<Pull> {
-    let mut polls: Vec<Pull> = focus.thread.iter().filter(|_| focus.focused).cloned().map(Pull::Screen).collect();
+    let mut polls: Vec<Pull> =
+        focus.thread.iter().filter(|_| focus.focused && !focus.hidden).cloned().map(Pull::Screen).collect();
     polls.extend([Pull::Changed, Pull::Tickets, Pull::Sweep, Pull::Archived, Pull::SweepAll]);
     polls
 }
@@ -155,22 +159,28 @@ fn is_future(cursors: &Cursors, pull: &Pull, now: DateTime<Utc>) -> bool {
 }
 
 fn interval(source: Source, focus: &Focus, cadence: &Cadence, pull: &Pull) -> Duration {
-    let polled = match (pull, focus.focused) {
-        (Pull::Screen(_), _) => cadence.screen,
-        (Pull::Changed, true) => cadence.changed_focused,
-        (Pull::Changed, false) => cadence.changed_background,
-        (Pull::Tickets, true) => cadence.tickets_focused,
-        (Pull::Tickets, false) => cadence.tickets_background,
-        (Pull::Sweep, _) => cadence.sweep,
-        (Pull::SweepAll, _) => cadence.sweep_all,
-        (Pull::Archived, _) => cadence.archived,
-        (Pull::Insertables(_), _) => cadence.insertables,
+    let by_sight = |focused, background, hidden| match focus {
+        Focus { hidden: true, .. } => hidden,
+        Focus { focused: true, .. } => focused,
+        Focus { .. } => background,
+    };
+    let polled = match pull {
+        Pull::Screen(_) => cadence.screen,
+        Pull::Changed => by_sight(cadence.changed_focused, cadence.changed_background, cadence.changed_hidden),
+        Pull::Tickets => by_sight(cadence.tickets_focused, cadence.tickets_background, cadence.tickets_hidden),
+        Pull::Sweep => cadence.sweep,
+        Pull::SweepAll => cadence.sweep_all,
+        Pull::Archived => cadence.archived,
+        Pull::Insertables(_) => cadence.insertables,
         _ => cadence.directory,
     };
-    match source {
+    let polled = match source {
         Source::Polling => polled,
         Source::Listening => polled.max(cadence.listening),
-    }
+    };
+    // What nobody sees can be this much older; what rings comes with the two polls above.
+    let patient = focus.hidden && !matches!(pull, Pull::Changed | Pull::Tickets);
+    if patient { polled * HIDDEN } else { polled }
 }
 
 #[cfg(test)]
@@ -209,7 +219,7 @@ mod tests {
     #[test]
     fn polls_keep_their_cadence_and_a_focused_window_polls_more_often() {
         let cursors = all_read(0);
-        let focused = Focus { thread: None, focused: true };
+        let focused = Focus { focused: true, ..Focus::default() };
         assert_eq!(planned(&cursors, &focused, 9), []);
         assert_eq!(planned(&cursors, &focused, 10), [Pull::Changed]);
         assert_eq!(planned(&cursors, &focused, 20), [Pull::Changed, Pull::Tickets]);
@@ -218,10 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn a_window_that_nobody_sees_polls_least_and_reads_no_conversation_for_a_screen() {
+        let mut cursors = all_read(0);
+        cursors.read.insert(Pull::Screen("7".into()), at(0));
+        // A window that was hidden while it had the focus.
+        let hidden = Focus { thread: Some("7".into()), focused: true, hidden: true };
+        assert_eq!(planned(&cursors, &hidden, 119), []);
+        assert_eq!(planned(&cursors, &hidden, 120), [Pull::Changed]);
+        cursors.read.insert(Pull::Changed, at(600));
+        assert_eq!(planned(&cursors, &hidden, 600), [Pull::Tickets], "the sweep and the directory wait longer");
+    }
+
+    #[test]
     fn while_the_hub_pushes_asking_is_only_a_safety_net() {
         let mut cursors = all_read(0);
         cursors.source = Source::Listening;
-        let focus = Focus { thread: Some("7".into()), focused: true };
+        let focus = Focus { thread: Some("7".into()), focused: true, hidden: false };
         cursors.read.insert(Pull::Screen("7".into()), at(0));
         assert_eq!(planned(&cursors, &focus, 299), []);
         assert_eq!(planned(&cursors, &focus, 300), [Pull::Screen("7".into()), Pull::Changed, Pull::Tickets]);
@@ -249,7 +271,7 @@ mod tests {
     fn what_was_refused_rests_and_the_others_go_on() {
         let mut cursors = all_read(0);
         cursors.resting.insert(Pull::Tickets, at(600));
-        let focused = Focus { thread: None, focused: true };
+        let focused = Focus { focused: true, ..Focus::default() };
         assert_eq!(planned(&cursors, &focused, 30), [Pull::Changed]);
         cursors.read.insert(Pull::Changed, at(600));
         assert_eq!(next_due(&cursors, &focused, &Cadence::default(), at(601)), at(601), "its rest is over");
@@ -263,13 +285,14 @@ mod tests {
             focused: bool,
             listening: bool,
             on_screen: bool,
+            hidden: bool,
         ) {
             let mut cursors = all_read(0);
             for (read, seconds) in cursors.read.values_mut().zip(reads) {
                 *read = at(seconds);
             }
             cursors.source = if listening { Source::Listening } else { Source::Polling };
-            let focus = Focus { thread: on_screen.then(|| "1".into()), focused };
+            let focus = Focus { thread: on_screen.then(|| "1".into()), focused, hidden };
             let plan = planned(&cursors, &focus, now);
             let mut once = plan.clone();
             once.sort();

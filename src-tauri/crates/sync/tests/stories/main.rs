@@ -3,6 +3,7 @@
 //! Each story says what would be broken. Waiting is for the change feed or the sync state, bounded by a deadline.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod asleep;
 mod email;
 mod insertables;
 mod later;

@@ -12,7 +12,7 @@ use chrono::Utc;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, ME, Remote, on_screen, texts, until_idle, until_state, within};
+use crate::support::{Desk, ME, Remote, texts, until_idle, until_state, within};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_sync_completes_the_newest_open_conversations_before_it_goes_on_with_the_rest() {
@@ -173,7 +173,7 @@ async fn the_conversation_on_screen_is_read_before_the_rest_of_a_long_first_sync
     let sync = Sync::start(config);
     desk.until("the list", |r| Ok(r.thread_sync().counts()?.1 == 200)).await;
     let oldest = ThreadId(seeded.thread_ids[0].to_string());
-    sync.focus(on_screen(&oldest));
+    sync.focus(Some(oldest.clone()), true);
     let id = oldest.clone();
     desk.until("the oldest conversation", move |r| Ok(texts(r, &id)?.len() == 2)).await;
     let (done, total) = desk.read(|r| r.thread_sync().counts()).await;

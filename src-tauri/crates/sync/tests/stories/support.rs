@@ -9,7 +9,7 @@ use bellhop_model::{
 };
 use bellhop_store::{Departure, Origin, OutboxRow, OutboxStep, Reads, Store};
 use bellhop_sync::{
-    Cadence, Connection, Focus, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle, SyncState, SyncStatus,
+    Cadence, Connection, Link, OutgoingFiles, PageSizes, Sync, SyncConfig, SyncHandle, SyncState, SyncStatus,
 };
 use chrono::Utc;
 use reqwest::Method;
@@ -340,10 +340,6 @@ pub(crate) fn quick() -> Cadence {
         pause: millis(50),
         ..Cadence::default()
     }
-}
-
-pub(crate) fn on_screen(thread: &ThreadId) -> Focus {
-    Focus { thread: Some(thread.clone()), focused: true }
 }
 
 /// Waits until the sync state is such.

@@ -178,12 +178,15 @@ async fn a_burst_becomes_one_summary_that_leaves_when_the_rep_looks() {
     assert_eq!((&summary.key, summary.count), (&AlertKey::Summary, 9), "{withdrawn} were withdrawn");
     assert_eq!(summary.title, "Something new in 9 conversations");
     told.writes(&[now("n1", "n1-2", "Jeszcze raz"), now("b", "b-1", "I ja")]).await;
-    let more = loop {
+    // It may take the two in one after the other.
+    loop {
         if let Ring::Show(alert) = told.next().await {
-            break alert;
+            assert_eq!(alert.key, AlertKey::Summary, "the summary is replaced, not joined by others");
+            if alert.count == 10 {
+                break;
+            }
         }
-    };
-    assert_eq!((more.key, more.count), (AlertKey::Summary, 10), "the summary is replaced, not joined by others");
+    }
     told.room.call("focus", json!({"thread": null, "focused": true})).await;
     assert_eq!(told.withdrawn().await, AlertKey::Summary);
 }
