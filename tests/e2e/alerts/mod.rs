@@ -77,7 +77,7 @@ async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_f
     screen.hides().await;
     scene.server.click();
     screen.shows().await;
-    scene.in_the_feed("nie dotarła & czekam").await;
+    scene.in_the_feed("dotarła & czekam").await;
     let text = "[...document.querySelectorAll('[role=feed] article')].at(-1).textContent.includes('<b>nie</b>')";
     scene.window.wait_for("the customer's words as they were", text).await;
     scene.server.has_on_screen(0).await;

@@ -178,7 +178,7 @@ impl Server {
 
     /// Chooses a button of what is shown by its label.
     pub fn choose(&self, label: &str) {
-        std::fs::write(&self.choice, format!("{label}$")).unwrap();
+        std::fs::write(&self.choice, label).unwrap();
         self.control(&["context"]);
     }
 

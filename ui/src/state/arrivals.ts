@@ -42,9 +42,14 @@ export class Arrivals {
     switch (arrival.type) {
       case 'thread':
         panels.dialog = null;
+        if (arrival.compose) {
+          // Not to the message: what leads there takes the focus along.
+          await triage.open(arrival.thread, 'stay');
+          focus.goTo('reply');
+          return;
+        }
         if (arrival.message === null) await triage.open(arrival.thread, 'enter');
         else await triage.goTo(arrival.thread, arrival.message);
-        if (arrival.compose) focus.goTo('reply');
         if (arrival.stage !== null) await triage.setStatus(arrival.stage);
         return;
       case 'outbox':
