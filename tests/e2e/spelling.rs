@@ -17,7 +17,7 @@ async fn a_misspelled_word_of_a_reply_is_marked_in_polish_and_in_english_and_a_r
     window.client.execute("document.querySelectorAll('[role=grid] [role=row]')[0].click()", vec![]).await.unwrap();
     window.wait_for("the reply", &format!("document.querySelector('{PAGE}')")).await;
 
-    window.write("textbox", "Reply", "Thank yuo wery much ").await;
+    window.write("textbox", "Reply", "Thank yuo wery much ").await; // typos: ignore
     marked(&window, "spelling-english", true).await;
     cleared(&window).await;
     window.write("textbox", "Reply", "Dziękujjemy za wiadomośśc ").await;
