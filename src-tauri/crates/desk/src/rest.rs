@@ -33,6 +33,13 @@ impl Desk {
         }
     }
 
+    /// Gives back the memory that is kept for reading quickly.
+    pub async fn give_back_memory(&self) {
+        if let Err(problem) = self.on.store.give_back_memory().await {
+            tracing::warn!(%problem, "memory could not be given back");
+        }
+    }
+
     /// Whether anybody can see the window, for what looks again and again beside the desk.
     pub fn resting(&self) -> Rest {
         Rest(self.resting.subscribe())
@@ -44,6 +51,23 @@ impl Rest {
     pub async fn until_seen(&mut self) {
         // Without a desk there is nothing left to hold back.
         let _ = self.0.wait_for(|hidden| !hidden).await;
+    }
+
+    /// Waits until nobody could see the window for so long. Gives false once there is no desk.
+    pub async fn until_hidden_for(&mut self, long: Duration) -> bool {
+        loop {
+            if self.0.wait_for(|hidden| *hidden).await.is_err() {
+                return false;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(long) => return true,
+                seen = self.0.wait_for(|hidden| !hidden) => {
+                    if seen.is_err() {
+                        return false;
+                    }
+                }
+            }
+        }
     }
 
     /// The pause between two looks: much longer while nobody can see the window, and over when that changes.
@@ -79,5 +103,23 @@ mod tests {
             window.send_replace(false);
         });
         assert_eq!(began.elapsed(), LOOK * 20, "it waited for the rep, and no longer");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_window_that_is_hidden_for_a_moment_only_has_not_been_hidden_for_long() {
+        let (window, hidden) = watch::channel(true);
+        let mut rest = Rest(hidden);
+        let began = tokio::time::Instant::now();
+        let (long, ()) = tokio::join!(rest.until_hidden_for(LOOK * 10), async {
+            tokio::time::sleep(LOOK * 9).await;
+            window.send_replace(false);
+            tokio::time::sleep(LOOK).await;
+            window.send_replace(true);
+        });
+        assert!(long);
+        assert_eq!(began.elapsed(), LOOK * 20, "counted anew from when it was hidden again");
+        drop(window);
+        let mut rest = Rest(watch::channel(false).1);
+        assert!(!rest.until_hidden_for(LOOK).await, "the desk is closed");
     }
 }

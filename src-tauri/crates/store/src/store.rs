@@ -301,6 +301,22 @@ impl Store {
         }
     }
 
+    /// Gives back the memory that waits for the next read: nobody may read for a while. Nothing but that is lost.
+    pub async fn give_back_memory(&self) -> Result<()> {
+        // The cache is always locked before the desk.
+        let cache = Arc::clone(&self.inner.cache).lock_owned().await;
+        let desk = Arc::clone(&self.inner.desk).lock_owned().await;
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            lock(&inner.readers).clear();
+            for conn in [&*desk, &*cache] {
+                conn.execute_batch("PRAGMA shrink_memory;")?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// Feeds the rest of the search index, notes what the planner wants to know, and folds the journals into the files.
     /// Nothing is lost without it.
     pub async fn close(&self) -> Result<()> {

@@ -198,3 +198,21 @@ async fn a_contact_is_found_for_an_address_by_any_word_without_its_marks() {
     assert_eq!(find("łuk", 9).await, [], "somebody without an address is offered");
     assert_eq!(find("", 1).await.len(), 1);
 }
+
+#[tokio::test]
+async fn memory_that_waited_for_reads_is_given_back_and_everything_reads_as_before() {
+    let room = room();
+    room.store.write(Origin::Pull, |w| w.threads().upsert(&[thread("a")])).await.unwrap();
+    let known = async || room.store.read(|r| r.threads().all_ids()).await.unwrap();
+    assert_eq!(known().await, ["a".into()]);
+    // A connection that waits for the next read holds both files open.
+    let folder = room.dir.path().canonicalize().unwrap();
+    let held = || {
+        let files = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+        files.filter(|file| std::fs::read_link(file.path()).is_ok_and(|link| link.starts_with(&folder))).count()
+    };
+    let before = held();
+    room.store.give_back_memory().await.unwrap();
+    assert!(held() < before, "the connection that waited is closed");
+    assert_eq!(known().await, ["a".into()]);
+}
