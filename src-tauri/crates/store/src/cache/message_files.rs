@@ -47,6 +47,7 @@ impl ForsakenFilesMut<'_> {
         if struck > 0 {
             self.w.conn.prepare_cached("DELETE FROM files WHERE id = ?")?.execute([file.as_str()])?;
             self.w.conn.prepare_cached("DELETE FROM text_pictures WHERE file = ?")?.execute([file.as_str()])?;
+            self.w.changed(Change::Files);
         }
         Ok(())
     }
