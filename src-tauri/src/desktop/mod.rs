@@ -8,8 +8,8 @@ pub(crate) mod dot;
 pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod place;
+pub(crate) mod summon_words;
 pub(crate) mod tray_words;
-pub(crate) mod words;
 
 /// The argument of a start that shows nothing.
 pub(crate) const HIDDEN: &str = "--hidden";

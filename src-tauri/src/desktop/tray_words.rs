@@ -1,9 +1,8 @@
 //! What the tray says: how much is unread, how sync stands, what can be done there.
 
 use bellhop_desk::views::{SyncState, SyncView};
+use bellhop_desk::{Language, is_few};
 use chrono::{DateTime, Days, Local, NaiveTime, TimeDelta, TimeZone};
-
-use super::words::Language;
 
 /// How long the rep wants to hear nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +64,8 @@ impl TrayWords {
         let status = status(language, &facts.sync);
         let until = facts.muted_until.map(|at| at.format("%H:%M").to_string());
         let pick = |en, pl| match language {
-            Language::En => en,
-            Language::Pl => pl,
+            Language::English => en,
+            Language::Polish => pl,
         };
         Self {
             tooltip: format!("Bellhop\n{unread}\n{status}"),
@@ -79,10 +78,10 @@ impl TrayWords {
                 (Mute::UntilTomorrow, pick("Mute until tomorrow at 8:00", "Wycisz do jutra do 8:00")),
             ],
             unmute: match (language, &until) {
-                (Language::En, Some(until)) => format!("Unmute (muted until {until})"),
-                (Language::Pl, Some(until)) => format!("Wyłącz wyciszenie (do {until})"),
-                (Language::En, None) => "Unmute".to_owned(),
-                (Language::Pl, None) => "Wyłącz wyciszenie".to_owned(),
+                (Language::English, Some(until)) => format!("Unmute (muted until {until})"),
+                (Language::Polish, Some(until)) => format!("Wyłącz wyciszenie (do {until})"),
+                (Language::English, None) => "Unmute".to_owned(),
+                (Language::Polish, None) => "Wyłącz wyciszenie".to_owned(),
             },
             muted: until.is_some(),
             quit: pick("Quit Bellhop", "Zakończ Bellhopa"),
@@ -92,13 +91,13 @@ impl TrayWords {
 
 fn unread(language: Language, count: u32) -> String {
     match (language, count) {
-        (Language::En, 0) => "Nothing unread".to_owned(),
-        (Language::En, 1) => "1 unread conversation".to_owned(),
-        (Language::En, _) => format!("{count} unread conversations"),
-        (Language::Pl, 0) => "Nic nieprzeczytanego".to_owned(),
-        (Language::Pl, 1) => "1 nieprzeczytana rozmowa".to_owned(),
-        (Language::Pl, _) if few(count) => format!("{count} nieprzeczytane rozmowy"),
-        (Language::Pl, _) => format!("{count} nieprzeczytanych rozmów"),
+        (Language::English, 0) => "Nothing unread".to_owned(),
+        (Language::English, 1) => "1 unread conversation".to_owned(),
+        (Language::English, _) => format!("{count} unread conversations"),
+        (Language::Polish, 0) => "Nic nieprzeczytanego".to_owned(),
+        (Language::Polish, 1) => "1 nieprzeczytana rozmowa".to_owned(),
+        (Language::Polish, _) if is_few(count) => format!("{count} nieprzeczytane rozmowy"),
+        (Language::Polish, _) => format!("{count} nieprzeczytanych rozmów"),
     }
 }
 
@@ -108,15 +107,15 @@ fn status(language: Language, sync: &SyncView) -> String {
     let (waiting, stuck) = (sync.waiting, sync.stuck);
     if waiting > 0 {
         line.push_str(&match language {
-            Language::En => format!(", {waiting} waiting"),
-            Language::Pl if few(waiting) => format!(", {waiting} czekają"),
-            Language::Pl => format!(", {waiting} czeka"),
+            Language::English => format!(", {waiting} waiting"),
+            Language::Polish if is_few(waiting) => format!(", {waiting} czekają"),
+            Language::Polish => format!(", {waiting} czeka"),
         });
     }
     if stuck > 0 {
         line.push_str(&match language {
-            Language::En => format!(", {stuck} not sent"),
-            Language::Pl => format!(", niewysłane: {stuck}"),
+            Language::English => format!(", {stuck} not sent"),
+            Language::Polish => format!(", niewysłane: {stuck}"),
         });
     }
     line
@@ -136,14 +135,9 @@ fn state(language: Language, sync: &SyncView) -> &'static str {
         SyncState::Failed { .. } => ("Sync failed", "Synchronizacja nie powiodła się"),
     };
     match language {
-        Language::En => en,
-        Language::Pl => pl,
+        Language::English => en,
+        Language::Polish => pl,
     }
-}
-
-/// True for the numbers that take the Polish plural of two, three and four.
-fn few(count: u32) -> bool {
-    (2..=4).contains(&(count % 10)) && !(12..=14).contains(&(count % 100))
 }
 
 #[cfg(test)]
@@ -159,10 +153,10 @@ mod tests {
     fn the_tray_counts_in_both_languages_with_polish_plurals() {
         let line = |language, count| TrayWords::of(language, &facts(count, SyncState::Idle, (0, 0))).unread;
         assert_eq!(
-            [0, 1, 5].map(|count| line(Language::En, count)),
+            [0, 1, 5].map(|count| line(Language::English, count)),
             ["Nothing unread", "1 unread conversation", "5 unread conversations"]
         );
-        let polish = [1, 2, 5, 12, 22, 112].map(|count| line(Language::Pl, count));
+        let polish = [1, 2, 5, 12, 22, 112].map(|count| line(Language::Polish, count));
         assert!(polish.iter().map(String::as_str).eq([
             "1 nieprzeczytana rozmowa",
             "2 nieprzeczytane rozmowy",
@@ -176,10 +170,13 @@ mod tests {
     #[test]
     fn the_status_says_what_waits_and_what_did_not_go_out() {
         let offline = SyncState::Offline { detail: "secret.example refused".to_owned() };
-        assert_eq!(status(Language::En, &facts(0, offline.clone(), (2, 0)).sync), "Offline, 2 waiting");
-        assert_eq!(status(Language::Pl, &facts(0, offline, (2, 1)).sync), "Bez połączenia, 2 czekają, niewysłane: 1");
-        assert_eq!(status(Language::En, &facts(0, SyncState::Idle, (0, 0)).sync), "Up to date");
-        assert_eq!(status(Language::En, &facts(0, SyncState::Working, (0, 0)).sync), "Reading conversations");
+        assert_eq!(status(Language::English, &facts(0, offline.clone(), (2, 0)).sync), "Offline, 2 waiting");
+        assert_eq!(
+            status(Language::Polish, &facts(0, offline, (2, 1)).sync),
+            "Bez połączenia, 2 czekają, niewysłane: 1"
+        );
+        assert_eq!(status(Language::English, &facts(0, SyncState::Idle, (0, 0)).sync), "Up to date");
+        assert_eq!(status(Language::English, &facts(0, SyncState::Working, (0, 0)).sync), "Reading conversations");
     }
 
     #[test]
@@ -190,7 +187,7 @@ mod tests {
         assert_eq!(Mute::UntilTomorrow.ends(at("2026-11-28T16:00:00")), at("2026-11-29T08:00:00"));
         assert_eq!(Mute::UntilTomorrow.ends(at("2026-11-28T02:00:00")), at("2026-11-29T08:00:00"));
         let muted = Facts { muted_until: Some(at("2026-11-28T13:05:00")), ..facts(0, SyncState::Idle, (0, 0)) };
-        assert_eq!(TrayWords::of(Language::En, &muted).unmute, "Unmute (muted until 13:05)");
-        assert_eq!(TrayWords::of(Language::Pl, &muted).unmute, "Wyłącz wyciszenie (do 13:05)");
+        assert_eq!(TrayWords::of(Language::English, &muted).unmute, "Unmute (muted until 13:05)");
+        assert_eq!(TrayWords::of(Language::Polish, &muted).unmute, "Wyłącz wyciszenie (do 13:05)");
     }
 }

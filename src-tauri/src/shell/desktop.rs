@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bellhop_desk::Desk;
 use bellhop_desk::views::{CountsView, DesktopFacts, Notice, NoticeCode, Settings, SyncView, ViewKey};
+use bellhop_desk::{Desk, Language};
 use bellhop_model::Change;
 use chrono::{DateTime, Local, Utc};
 use serde::de::DeserializeOwned;
@@ -25,7 +25,6 @@ use super::{badge, tray_host, window};
 #[cfg(target_os = "linux")]
 use crate::desktop::autostart::{Asked, Entry};
 use crate::desktop::tray_words::{Facts, TrayWords};
-use crate::desktop::words::Language;
 use crate::home::Home;
 
 /// How long a hidden start waits for a tray: at login the panel may come after the programs.
@@ -273,7 +272,7 @@ async fn ask<T: DeserializeOwned>(desk: &Desk, call: &str) -> Option<T> {
 }
 
 fn language(settings: &Settings) -> Language {
-    Language::of(settings.locale, |name| std::env::var(name).ok())
+    Language::of(settings.locale)
 }
 
 /// What these locks guard is whole after every statement: a panic elsewhere does not spoil it.

@@ -16,8 +16,10 @@ mod x11 {
     use x11rb::protocol::{ErrorKind, Event};
     use x11rb::rust_connection::RustConnection;
 
+    use bellhop_desk::Language;
+
     use crate::desktop::keys::Keys;
-    use crate::desktop::words::{Language, SummonTrouble};
+    use crate::desktop::summon_words::SummonTrouble;
 
     /// A key that is held until this is dropped.
     pub(crate) struct Summons {
@@ -33,7 +35,7 @@ mod x11 {
             language: Language,
             pressed: impl Fn() + Send + 'static,
         ) -> Result<Self, &'static str> {
-            Self::grab(words, pressed).map_err(|trouble| language.summon_trouble(trouble))
+            Self::grab(words, pressed).map_err(|trouble| trouble.told_in(language))
         }
 
         fn grab(words: &str, pressed: impl Fn() + Send + 'static) -> Result<Self, SummonTrouble> {
@@ -119,9 +121,9 @@ impl Summons {
     /// Says that it cannot be done.
     pub(crate) fn take(
         _words: &str,
-        language: crate::desktop::words::Language,
+        language: bellhop_desk::Language,
         _pressed: impl Fn() + Send + 'static,
     ) -> Result<Self, &'static str> {
-        Err(language.no_summoning())
+        Err(crate::desktop::summon_words::no_summoning(language))
     }
 }

@@ -16,6 +16,7 @@ mod desk;
 mod failure;
 mod fields;
 mod files;
+mod language;
 mod names;
 mod outgoing_html;
 mod overlay;
@@ -39,6 +40,7 @@ pub use contract::{
     StageArgs, StageRulesArgs, StatusArgs, ThreadArgs, UrlArgs,
 };
 pub use desk::{Desk, DeskConfig, HubControl, HubSwitch};
+pub use language::{Language, is_few};
 pub use packs::check::{CheckedPack, check_pack};
 pub use packs::export::Exported;
 pub use queries::arrival::Wanted;

@@ -303,24 +303,18 @@ impl Store {
 
     /// Gives back the memory that waits for the next read: nobody may read for a while. Nothing but that is lost.
     pub async fn give_back_memory(&self) -> Result<()> {
-        // The cache is always locked before the desk.
-        let cache = Arc::clone(&self.inner.cache).lock_owned().await;
-        let desk = Arc::clone(&self.inner.desk).lock_owned().await;
-        let inner = Arc::clone(&self.inner);
-        blocking(move || {
-            lock(&inner.readers).clear();
-            for conn in [&*desk, &*cache] {
-                conn.execute_batch("PRAGMA shrink_memory;")?;
-            }
-            Ok(())
-        })
-        .await
+        self.on_both_without_readers("PRAGMA shrink_memory;").await
     }
 
     /// Feeds the rest of the search index, notes what the planner wants to know, and folds the journals into the files.
     /// Nothing is lost without it.
     pub async fn close(&self) -> Result<()> {
         self.finish_search_index().await?;
+        self.on_both_without_readers("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);").await
+    }
+
+    /// Closes the connections that wait for the next read, and does this on both files.
+    async fn on_both_without_readers(&self, work: &'static str) -> Result<()> {
         // The cache is always locked before the desk.
         let cache = Arc::clone(&self.inner.cache).lock_owned().await;
         let desk = Arc::clone(&self.inner.desk).lock_owned().await;
@@ -328,7 +322,7 @@ impl Store {
         blocking(move || {
             lock(&inner.readers).clear();
             for conn in [&*desk, &*cache] {
-                conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
+                conn.execute_batch(work)?;
             }
             Ok(())
         })

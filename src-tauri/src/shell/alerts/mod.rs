@@ -12,9 +12,9 @@ mod test;
 
 use std::time::Duration;
 
-use bellhop_desk::alerts::{ActionWords, Alert, AlertAction, AlertKey, AlertOutcome, Language, Ring};
+use bellhop_desk::alerts::{ActionWords, Alert, AlertAction, AlertKey, AlertOutcome, Ring};
 use bellhop_desk::views::{AlertSound, AlertTest, AlertTrouble, Settings};
-use bellhop_desk::{ApiError, Desk, ErrorCode};
+use bellhop_desk::{ApiError, Desk, ErrorCode, Language};
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,6 +1,7 @@
 //! A test alert: shown like a real one, with what stands in the way of real ones.
 
-use bellhop_desk::alerts::{Alert, AlertClass, AlertKey, Language, silence};
+use bellhop_desk::Language;
+use bellhop_desk::alerts::{Alert, AlertClass, AlertKey, silence};
 use bellhop_desk::views::{AlertSound, AlertTest, AlertTrouble};
 use chrono::{Local, Utc};
 use tauri::Runtime;

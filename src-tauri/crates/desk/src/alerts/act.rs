@@ -10,7 +10,7 @@ use chrono::Utc;
 use super::{AlertAction, AlertKey, AlertOutcome, SNOOZE};
 use crate::contract::{ApiError, DraftArgs, ReadArgs, StageArgs, StatusArgs};
 use crate::desk::Desk;
-use crate::views::{Arrival, ComposeMode, DraftView, SendOptions, SendWhen, ViewKey};
+use crate::views::{Arrival, ComposeMode, DraftView, SendOptions, SendWhen};
 
 impl Desk {
     /// Carries out what the rep did with an alert; `text` is what they typed into it.
@@ -50,13 +50,6 @@ impl Desk {
                 Ok(AlertOutcome::Done)
             }
         }
-    }
-
-    /// How many open conversations of the rep's, or of nobody's, have unread messages.
-    pub async fn unread(&self) -> Result<u32, ApiError> {
-        let counts = self.counts(()).await?;
-        let mine = counts.views.iter().filter(|view| matches!(view.key, ViewKey::Mine | ViewKey::Unassigned));
-        Ok(mine.map(|view| view.unread).sum())
     }
 
     /// The conversation, with the newest message from the customer in view.

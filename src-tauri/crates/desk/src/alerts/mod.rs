@@ -35,7 +35,7 @@ use board::Board;
 use look::{Scope, look};
 
 pub use quiet::silence;
-pub use words::{ActionWords, Language};
+pub use words::ActionWords;
 
 /// What the desktop is to show, or to take away.
 #[derive(Debug, Clone, PartialEq, Eq)]

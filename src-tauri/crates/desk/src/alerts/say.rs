@@ -10,9 +10,10 @@ use chrono::Local;
 use super::board::Shown;
 use super::decide::{Event, Subject, breaks_through, choice};
 use super::look::Seen;
-use super::words::{Language, Thing};
+use super::words::Thing;
 use super::{Alert, AlertAction, AlertClass, AlertKey};
 use crate::body::one_line;
+use crate::language::Language;
 
 /// How long a voice note is waited for, so that its length can be told.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -4,16 +4,7 @@
 use bellhop_model::StuckReason;
 
 use super::AlertClass;
-use crate::views::Locale;
-
-/// A language that alerts speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Polish.
-    Polish,
-}
+use crate::language::{Language, is_few};
 
 /// The labels of an alert's buttons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,23 +35,6 @@ pub(super) enum Thing {
 }
 
 impl Language {
-    /// The language that the rep chose, else that of the desktop.
-    pub fn of(locale: Locale) -> Self {
-        Self::among(locale, |name| std::env::var(name).ok())
-    }
-
-    fn among(locale: Locale, variable: impl Fn(&str) -> Option<String>) -> Self {
-        match locale {
-            Locale::En => Self::English,
-            Locale::Pl => Self::Polish,
-            Locale::System => {
-                let set = ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable);
-                let first = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
-                if first.starts_with("pl") { Self::Polish } else { Self::English }
-            }
-        }
-    }
-
     /// The labels of buttons.
     pub fn actions(self) -> ActionWords {
         match self {
@@ -249,9 +223,9 @@ fn clock(seconds: f64) -> String {
 
 /// The Polish form for a number: one, a few, many.
 fn forms(count: u32, [one, few, many]: [&'static str; 3]) -> &'static str {
-    match (count % 10, count % 100) {
-        _ if count == 1 => one,
-        (2..=4, tens) if !(12..=14).contains(&tens) => few,
+    match count {
+        1 => one,
+        count if is_few(count) => few,
         _ => many,
     }
 }
@@ -267,14 +241,6 @@ mod tests {
             said.map(|said| said.split(':').next().unwrap_or_default().to_owned()),
             ["1 nowa", "2 nowe", "4 nowe", "5 nowych", "12 nowych", "22 nowe", "25 nowych", "112 nowych"]
         );
-    }
-
-    #[test]
-    fn the_language_is_the_reps_choice_else_the_desktops() {
-        let desktop = |name: &str| (name == "LANG").then(|| "pl_PL.UTF-8".to_owned());
-        assert_eq!(Language::among(Locale::System, desktop), Language::Polish);
-        assert_eq!(Language::among(Locale::En, desktop), Language::English);
-        assert_eq!(Language::among(Locale::System, |_| None), Language::English);
     }
 
     #[test]

@@ -8,6 +8,18 @@ async fn set(told: &Told, patch: Value) {
     told.room.call("changeSettings", json!({"alerts": patch})).await;
 }
 
+/// A reply that the remote refuses.
+async fn refused(told: &Told) -> Value {
+    let intent = told.room.reply("a", "Nie dojdzie").await;
+    let step = bellhop_store::OutboxStep::Stuck {
+        reason: bellhop_model::StuckReason::Rejected,
+        detail: "no".to_owned(),
+        attempt: None,
+    };
+    told.room.step(&intent, step).await;
+    intent
+}
+
 #[tokio::test]
 async fn switched_off_nothing_rings_and_what_came_meanwhile_does_not_ring_later() {
     let mut told = told().await;
@@ -70,13 +82,7 @@ async fn muted_until_then_and_in_quiet_hours_nothing_rings_but_what_did_not_go_o
         let mut told = told().await;
         set(&told, patch).await;
         told.writes(&[now("a", "m1", "Cicho")]).await;
-        let intent = told.room.reply("a", "Nie dojdzie").await;
-        let step = bellhop_store::OutboxStep::Stuck {
-            reason: bellhop_model::StuckReason::Rejected,
-            detail: "no".to_owned(),
-            attempt: None,
-        };
-        told.room.step(&intent, step).await;
+        let intent = refused(&told).await;
         let failed = told.shown().await;
         assert!(failed.urgent && matches!(failed.key, AlertKey::Unsent(_)), "{failed:?}");
         told.room.close(&intent).await;
@@ -90,13 +96,7 @@ async fn nothing_breaks_through_when_the_rep_does_not_want_it() {
     let later = (Utc::now() + TimeDelta::hours(1)).to_rfc3339();
     set(&told, json!({"mutedUntil": later, "breakThrough": false})).await;
     told.writes(&[now("a", "m1", "Cicho")]).await;
-    let intent = told.room.reply("a", "Nie dojdzie").await;
-    let step = bellhop_store::OutboxStep::Stuck {
-        reason: bellhop_model::StuckReason::Rejected,
-        detail: "no".to_owned(),
-        attempt: None,
-    };
-    told.room.step(&intent, step).await;
+    let intent = refused(&told).await;
     told.decided(&format!("unsent {} Rejected", intent.as_str().unwrap())).await;
     set(&told, json!({"mutedUntil": null})).await;
     told.quiet("z").await;
@@ -133,13 +133,7 @@ async fn deadlines_and_what_did_not_go_out_have_their_own_switches_too() {
         match class {
             "sendFailed" => {
                 told.writes(&[ago(5, incoming("a", "m0", 0, "Dawno"))]).await;
-                let intent = told.room.reply("a", "Nie dojdzie").await;
-                let step = bellhop_store::OutboxStep::Stuck {
-                    reason: bellhop_model::StuckReason::Rejected,
-                    detail: "no".to_owned(),
-                    attempt: None,
-                };
-                told.room.step(&intent, step).await;
+                refused(&told).await;
             }
             _ => {
                 let due = (Utc::now() + TimeDelta::milliseconds(300)).to_rfc3339();
