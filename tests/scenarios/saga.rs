@@ -65,6 +65,8 @@ async fn killed_with_both_halves_on_disk_the_message_leaves_once_and_the_status_
     let (served, thread, ticket) = desk(home.path(), &hub).await;
     let address = hub.url.trim_start_matches("http://").to_owned();
     hub.kill();
+    // From here on nothing is begun that a kill could leave in doubt.
+    served.until_answer(("sync", Value::Null), "an offline desk", |sync| sync["state"]["type"] == "offline").await;
     // The shop asks for two properties at closing, and knows so without the hub.
     let form = served.call("statusForm", json!({"thread": thread, "stage": "4"})).await;
     let asked: Vec<&Value> = form["fields"].as_array().unwrap().iter().map(|field| &field["name"]).collect();

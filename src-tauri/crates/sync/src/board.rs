@@ -115,6 +115,11 @@ impl Board {
         self.status.subscribe()
     }
 
+    /// True while some task cannot reach the remote.
+    pub(crate) fn is_offline(&self) -> bool {
+        matches!(self.status.borrow().state, SyncState::Offline { .. })
+    }
+
     pub(crate) fn trouble(&self, task: Task, trouble: SyncState) {
         self.edit(|notes| drop(notes.troubles.insert(task, trouble)));
     }

@@ -37,6 +37,7 @@ pub(super) async fn deliver(session: &Session, row: OutboxRow) -> Result<(), Syn
 
 /// Sends a message or comment, once.
 async fn send(session: &Session, row: OutboxRow, doubt: Option<Attempt>) -> Result<(), SyncError> {
+    guard::is_answered(session, &row).await?;
     if !guard::is_still_meant(session, &row, doubt.as_ref()).await? {
         return Ok(());
     }

@@ -1,5 +1,7 @@
-//! Looks once more before a message leaves that had to wait: what was an answer an hour ago may be wrong by now.
+//! Looks once more before a message leaves that had to wait: what was an answer an hour ago may be wrong by now. And looks
+//! whether there is a remote at all before anything is begun that could be in doubt.
 
+use bellhop_hubspot::client::MessagesQuery;
 use bellhop_model::{StuckReason, Wait};
 use bellhop_store::{Attempt, OutboxRow};
 use chrono::Utc;
@@ -28,4 +30,18 @@ pub(super) async fn is_still_meant(
     }
     stuck(session, row, (StuckReason::Newer, String::new()), doubt.cloned()).await?;
     Ok(false)
+}
+
+/// Asks for something harmless first while the remote was last out of reach. A send that is begun without one to take it
+/// would be in doubt for ever if Bellhop were killed, or the computer lost its power, in that moment.
+pub(super) async fn is_answered(session: &Session, row: &OutboxRow) -> Result<(), SyncError> {
+    if !session.board.is_offline() {
+        return Ok(());
+    }
+    let query = MessagesQuery { limit: 1, ..MessagesQuery::default() };
+    match session.client.messages(row.thread.as_str(), &query).await {
+        Err(error) if error.is_outage() => Err(error.into()),
+        // Whatever else it says, it answers.
+        _ => Ok(()),
+    }
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use bellhop_hub::{Fault, Route, SeedSpec};
+use bellhop_store::OutboxStep;
 use bellhop_sync::{Connection, Link, OnceConfig, Sync, SyncState, SyncStatus, sync_once};
 use chrono::Utc;
 use secrecy::SecretString;
 
-use crate::support::{Desk, ME, Remote, reply, until_idle, until_state};
+use crate::support::{Desk, ME, Remote, reply, until_idle, until_state, within};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
@@ -29,6 +30,29 @@ async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
     desk.has_delivered().await;
     assert_eq!(remote.sent_texts(&thread).await, ["On its way"]);
     until_idle(&sync).await;
+    sync.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_while_nothing_answers_is_not_begun_and_so_never_in_doubt() {
+    let remote = Remote::new().await;
+    let thread = remote.customer_writes("anna", "Good morning").await;
+    let desk = Desk::new();
+    let sync = desk.start(&remote);
+    desk.sees(&thread, "Good morning").await;
+    until_idle(&sync).await;
+    for route in [Route::Events, Route::ListMessages, Route::SendMessage] {
+        remote.hub.faults().every(route, Fault::DropBeforeAccept);
+    }
+    remote.hub.cut_connections();
+    until_state(&sync, "an offline state", |status| matches!(status.state, SyncState::Offline { .. })).await;
+    desk.does(reply(&remote, &thread, "anna", "On its way")).await;
+    within("a question before the reply", remote.hub.faults().until_met(Route::ListMessages)).await;
+    let open = desk.read(|r| r.outbox().open()).await;
+    assert!(matches!(open.as_slice(), [row] if row.step == OutboxStep::Queued { doubt: None }), "{open:?}");
+    remote.hub.faults().clear();
+    desk.has_delivered().await;
+    assert_eq!(remote.sent_texts(&thread).await, ["On its way"]);
     sync.stop().await;
 }
 

@@ -7,7 +7,7 @@
 mod apply;
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -16,6 +16,7 @@ use std::{
 };
 
 use axum::http::Method;
+use tokio::sync::watch;
 
 pub(super) use apply::apply;
 
@@ -157,7 +158,7 @@ pub enum Fault {
 pub struct Faults {
     waiting: Mutex<Waiting>,
     count: AtomicUsize,
-    met: AtomicUsize,
+    met: watch::Sender<HashMap<Route, usize>>,
 }
 
 #[derive(Debug, Default)]
@@ -184,7 +185,13 @@ impl Faults {
 
     /// How many requests met a fault since the start.
     pub fn met(&self) -> usize {
-        self.met.load(Ordering::SeqCst)
+        self.met.borrow().values().sum()
+    }
+
+    /// Waits until a request to this route has met a fault.
+    pub async fn until_met(&self, route: Route) {
+        // It ends only with the hub that is asked.
+        let _ = self.met.subscribe().wait_for(|met| met.contains_key(&route)).await;
     }
 
     fn edit(&self, edit: impl FnOnce(&mut Waiting)) {
@@ -208,7 +215,7 @@ impl Faults {
             };
         });
         if found.is_some() {
-            self.met.fetch_add(1, Ordering::SeqCst);
+            self.met.send_modify(|met| *met.entry(route).or_default() += 1);
         }
         found
     }
