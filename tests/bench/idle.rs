@@ -100,7 +100,7 @@ async fn count(root: u32, time: Duration) -> Cost {
 }
 
 /// Minimises the windows of a process.
-fn minimise(pid: u32) -> Result<()> {
+pub(crate) fn minimise(pid: u32) -> Result<()> {
     let found = Command::new("xdotool").args(["search", "--all", "--pid", &pid.to_string(), "--name", "."]).output();
     let found = found.context("xdotool is not installed")?;
     let windows = String::from_utf8_lossy(&found.stdout).into_owned();

@@ -30,6 +30,7 @@ mod links;
 mod listening;
 mod looks;
 mod media;
+mod page;
 mod panel;
 mod preferences;
 #[allow(dead_code, reason = "the benches use the rest")]

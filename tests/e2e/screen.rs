@@ -4,11 +4,15 @@ use std::process::Command;
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, GrabMode, MapState, ModMask, Window,
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, GrabMode, ImageFormat, InputFocus, MapState, ModMask,
+    Window,
 };
 use x11rb::rust_connection::RustConnection;
 
 use crate::driver::{GLANCE, PATIENCE};
+
+/// A part of the screen: left, top, width, height.
+pub type Part = (i16, i16, u16, u16);
 
 /// The screen of this run.
 pub struct Screen {
@@ -24,7 +28,7 @@ impl Screen {
     }
 
     /// Waits until Bellhop's window is shown, and tells where.
-    pub async fn shows(&self) -> (i16, i16, u16, u16) {
+    pub async fn shows(&self) -> Part {
         let shown = self.until(|| {
             let window = self.bellhop()?;
             self.is_shown(window).then_some(window)
@@ -44,6 +48,63 @@ impl Screen {
     /// True while Bellhop's window is shown.
     pub fn is_shown_now(&self) -> bool {
         self.bellhop().is_some_and(|window| self.is_shown(window))
+    }
+
+    /// Takes the keyboard away from every window.
+    pub fn turns_away(&self) {
+        let none = self.server.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME);
+        none.unwrap().check().unwrap();
+    }
+
+    /// Waits until Bellhop's window wants, or does not want any more, to be marked where windows are listed.
+    pub async fn is_marked(&self, marked: bool) {
+        const URGENT: u32 = 1 << 8;
+        let so = self.until(|| {
+            let asked =
+                self.server.get_property(false, self.bellhop()?, AtomEnum::WM_HINTS, AtomEnum::ANY, 0, 1).ok()?;
+            let flags = asked.reply().ok()?.value32()?.next()?;
+            (((flags & URGENT) != 0) == marked).then_some(())
+        });
+        tokio::time::timeout(PATIENCE, so).await.expect("the window's mark");
+    }
+
+    /// The pixels of a part of the screen.
+    pub fn pixels(&self, (left, top, width, height): Part) -> Vec<u8> {
+        let asked = self.server.get_image(ImageFormat::Z_PIXMAP, self.root, left, top, width, height, u32::MAX);
+        asked.unwrap().reply().unwrap().data
+    }
+
+    /// Waits until a part of the screen looks like this. The edges of letters may fall between pixels in another way: one
+    /// pixel in a hundred may differ.
+    pub async fn looks(&self, part: Part, like: &[u8]) {
+        let so = self.until(|| {
+            let now = self.pixels(part);
+            let other = now.chunks(4).zip(like.chunks(4)).filter(|(now, then)| now != then).count();
+            (other * 100 * 4 <= like.len()).then_some(())
+        });
+        tokio::time::timeout(PATIENCE, so).await.expect("the screen looks as it did");
+    }
+
+    /// Waits until a part of the screen does not look like this any more.
+    pub async fn differs(&self, part: Part, from: &[u8]) {
+        let so = self.until(|| (self.pixels(part) != from).then_some(()));
+        tokio::time::timeout(PATIENCE, so).await.expect("the screen looks otherwise");
+    }
+
+    /// Waits until a part of the screen looks the same at several glances.
+    pub async fn stands_still(&self, part: Part) {
+        let mut seen = Vec::new();
+        let mut clock = tokio::time::interval(GLANCE);
+        let still = async {
+            let mut same = 0;
+            while same < 8 {
+                clock.tick().await;
+                let now = self.pixels(part);
+                same = if now == seen { same + 1 } else { 0 };
+                seen = now;
+            }
+        };
+        tokio::time::timeout(PATIENCE, still).await.expect("the screen stands still");
     }
 
     /// Does what the cross in a window's frame does.

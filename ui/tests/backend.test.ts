@@ -36,6 +36,7 @@ describe('the native window', () => {
     await tauriBackend().arrival();
     await tauriBackend().desktopFacts();
     await tauriBackend().testAlert();
+    await tauriBackend().letGo();
     await tauriBackend().saveText({ name: 'a.json', text: '{}' });
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
@@ -44,6 +45,7 @@ describe('the native window', () => {
       { name: 'arrival', args: null },
       { name: 'desktopFacts', args: null },
       { name: 'testAlert', args: null },
+      { name: 'letGo', args: null },
       { name: 'saveText', args: { name: 'a.json', text: '{}' } },
     ]);
   });

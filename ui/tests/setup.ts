@@ -1,4 +1,4 @@
-/** Every test starts in English, light, with an empty page. */
+/** Every test starts in English, light, with an empty page in a new window. */
 import { configure } from '@testing-library/svelte';
 import { afterEach, beforeEach } from 'vitest';
 
@@ -14,4 +14,5 @@ beforeEach(() => {
 afterEach(() => {
   document.body.replaceChildren();
   delete document.documentElement.dataset.ready;
+  sessionStorage.clear();
 });

@@ -154,10 +154,14 @@ describe('states', () => {
   });
 
   it('every notice of the start has a sentence with what to do, and can be dismissed', async () => {
-    await open({ boot: { notices: [{ code: 'cacheRebuilt', detail: 'cache.db' }, { code: 'noKeyring', detail: '' }] } });
+    const { desk } = await open({ boot: { notices: [{ code: 'cacheRebuilt', detail: 'cache.db' }, { code: 'noKeyring', detail: '' }] } });
     expect(await screen.findByText(/The local copy of your conversations was damaged/)).toBeTruthy();
     await fireEvent.click(screen.getAllByRole('button', { name: 'Dismiss' })[0]!);
     await vi.waitFor(() => expect(screen.queryByText(/was damaged/)).toBeNull());
+    expect(desk.calls('dismiss')).toEqual([{ code: 'cacheRebuilt', detail: 'cache.db' }]);
+    desk.change({ type: 'settings' });
+    await vi.waitFor(() => expect(desk.calls('bootstrap')).toHaveLength(2));
+    expect(screen.queryByText(/was damaged/)).toBeNull();
     expect(screen.getByText(/keyring/)).toBeTruthy();
   });
 

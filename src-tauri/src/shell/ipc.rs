@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Runtime};
 
-use super::{alerts, arrivals, clipboard, desktop, open, spelling};
+use super::{alerts, arrivals, clipboard, desktop, open, page, spelling};
 
 /// Carries out one call of the contract. The calls that need a desktop (opening, saving) are done here, the rest by the desk.
 #[tauri::command]
@@ -26,6 +26,7 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
         "saveFile" => open::save(&app, read::<FileArgs>(args)?).await,
         "saveText" => open::save_text(&app, read::<SaveTextArgs>(args)?).await,
         "pastePicture" => clipboard::pasted(&app).await,
+        "letGo" => page::let_go(&app).map(|()| Value::Null),
         "arrival" => arrivals::next(&app).await,
         "desktopFacts" => Ok(json!(desktop::facts(&app))),
         "copyPicture" => clipboard::picture(&app, read::<FileArgs>(args)?).await,

@@ -15,6 +15,7 @@ mod desktop;
 mod ipc;
 mod mute;
 mod open;
+mod page;
 mod rest;
 mod sound;
 mod spelling;
@@ -178,6 +179,7 @@ fn build(home: &Home, host: Host, opening: Opening, start: &Start) -> tauri::Res
             }
             window::open(app.handle(), window)?;
             rest::follow(app.handle())?;
+            page::keep(app.handle())?;
             ipc::pass_changes(app.handle().clone());
             desktop::begin(app.handle(), &own, hidden);
             alerts::begin(app.handle());

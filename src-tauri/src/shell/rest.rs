@@ -1,5 +1,6 @@
 //! Tells the desk whether anybody can see the window: not while it is minimised or in the tray. When nobody could for two
-//! minutes, memory is given back: what is kept for reading and painting quickly is read and decoded again when it is wanted.
+//! minutes, what the store keeps for reading quickly is given back; the page goes a while later, when it has nothing to lose
+//! (`page`).
 
 use std::time::Duration;
 
@@ -15,39 +16,18 @@ const LONG: Duration = Duration::from_secs(120);
 pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let Ok(desk) = super::host(app).desk().cloned() else { return Ok(()) };
     let Some(window) = app.get_webview_window(MAIN) else { return Ok(()) };
-    tauri::async_runtime::spawn(give_back_memory(window.clone(), desk.clone()));
+    tauri::async_runtime::spawn(give_back_memory(desk.clone()));
     watch(&window, desk)
 }
 
 /// Gives memory back whenever the window was hidden for long, until the desk is closed.
-async fn give_back_memory<R: Runtime>(window: tauri::WebviewWindow<R>, desk: Desk) {
+async fn give_back_memory(desk: Desk) {
     let mut rest = desk.resting();
     while rest.until_hidden_for(LONG).await {
         desk.give_back_memory().await;
-        if let Err(problem) = forget_decoded(&window) {
-            tracing::warn!(%problem, "the page's memory could not be given back");
-        }
         tracing::debug!("memory was given back");
         rest.until_seen().await;
     }
-}
-
-/// Lets the web view drop what it keeps decoded: pictures, scripts, styles of pages.
-#[cfg(target_os = "linux")]
-fn forget_decoded<R: Runtime>(window: &tauri::WebviewWindow<R>) -> tauri::Result<()> {
-    use webkit2gtk::{WebContextExt, WebViewExt};
-
-    window.with_webview(|view| {
-        if let Some(context) = view.inner().context() {
-            context.clear_cache();
-        }
-    })
-}
-
-/// Elsewhere the web view does it by itself.
-#[cfg(not(target_os = "linux"))]
-fn forget_decoded<R: Runtime>(_window: &tauri::WebviewWindow<R>) -> tauri::Result<()> {
-    Ok(())
 }
 
 #[cfg(target_os = "linux")]

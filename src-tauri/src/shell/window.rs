@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tauri::utils::config::Csp;
 use tauri::{
-    AppHandle, Context, Manager, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    WindowEvent,
+    AppHandle, Context, Manager, PhysicalPosition, Runtime, UserAttentionType, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, WindowEvent,
 };
 
 use super::desktop;
@@ -65,12 +65,10 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Opening) -> tauri::R
     }
     let window = window.build()?;
     let app = app.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::CloseRequested { api, .. } = event
-            && desktop::hide_instead(&app)
-        {
-            api.prevent_close();
-        }
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } if desktop::hide_instead(&app) => api.prevent_close(),
+        WindowEvent::Focused(true) => want_a_look(&app, None),
+        _ => {}
     });
     Ok(())
 }
@@ -98,6 +96,21 @@ fn where_it_was<R: Runtime>(app: &AppHandle<R>, kept: &Path) -> Option<(Kept, Pl
         kept,
         Place { corner: (logical(area.x), logical(area.y)), size: (logical(area.width), logical(area.height)) },
     ))
+}
+
+/// Has the task bar mark the window until the rep comes to it.
+pub(crate) fn ask_for_a_look<R: Runtime>(app: &AppHandle<R>) {
+    let focused = app.get_webview_window(MAIN).is_some_and(|window| window.is_focused().unwrap_or(false));
+    if !focused {
+        want_a_look(app, Some(UserAttentionType::Informational));
+    }
+}
+
+fn want_a_look<R: Runtime>(app: &AppHandle<R>, how: Option<UserAttentionType>) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        // A desktop that marks no windows says so; there is nothing else to do.
+        let _ = window.request_user_attention(how);
+    }
 }
 
 /// Brings the window to the front.

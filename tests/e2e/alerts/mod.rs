@@ -65,10 +65,12 @@ async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_f
     let server = Server::dunst(&bus).await;
     let mut scene = Scene::on(bus, server).await;
     panel.line("Open Bellhop").await;
+    screen.turns_away();
     let told = scene.told("Paczka <b>nie</b> dotarła & czekam").await;
     assert_eq!((told.title.as_str(), told.urgency.as_str()), ("Ewa Malinowska · Web chat", "NORMAL"));
     assert_eq!(told.actions.get("default").map(String::as_str), Some("Open"));
     scene.server.has_on_screen(1).await;
+    screen.is_marked(true).await;
     let shot = out().join("alert-on-the-desktop.png");
     let taken = std::process::Command::new("import").args(["-window", "root"]).arg(&shot).status().unwrap();
     assert!(taken.success(), "the screen is photographed");
@@ -77,6 +79,7 @@ async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_f
     screen.hides().await;
     scene.server.click();
     screen.shows().await;
+    screen.is_marked(false).await;
     scene.in_the_feed("dotarła & czekam").await;
     let text = "[...document.querySelectorAll('[role=feed] article')].at(-1).textContent.includes('<b>nie</b>')";
     scene.window.wait_for("the customer's words as they were", text).await;

@@ -51,6 +51,8 @@ export interface Backend {
   arrival(): Promise<Arrival | null>;
   /** What the desktop can do for the settings. */
   desktopFacts(): Promise<DesktopFacts>;
+  /** Ends this page, if nobody can see it; it is loaded again when the window is seen. */
+  letGo(): Promise<void>;
   /** Opens a page in the desktop's browser. */
   openUrl(url: string): Promise<void>;
   /** Says that the inbox is painted, for whoever started the program. */

@@ -86,6 +86,8 @@ export function httpBackend(page: Location): Backend {
     arrival: () => Promise.resolve(null),
     // A browser has a desktop of its own, which is not told.
     desktopFacts: () => Promise.resolve({ tray: false, summonTrouble: null, autostart: false }),
+    // Browsers look after the memory of tabs themselves.
+    letGo: () => Promise.resolve(),
     openUrl: async (url) => {
       if (!/^(https?|mailto|tel):/i.test(url)) throw new CallFailed('badRequest', 'Only web, mail and telephone addresses are opened.');
       window.open(url, '_blank', 'noopener,noreferrer');

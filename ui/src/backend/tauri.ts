@@ -35,6 +35,9 @@ export function tauriBackend(): Backend {
     },
     arrival: () => call('arrival', null),
     desktopFacts: () => call('desktopFacts', null),
+    letGo: async () => {
+      await call('letGo', null);
+    },
     openUrl: async (url) => {
       await call('openUrl', { url });
     },

@@ -43,6 +43,7 @@ import type { MessagePage } from "./MessagePage";
 import type { MessagesArgs } from "./MessagesArgs";
 import type { MicrophoneView } from "./MicrophoneView";
 import type { NewerView } from "./NewerView";
+import type { Notice } from "./Notice";
 import type { OldDraftArgs } from "./OldDraftArgs";
 import type { OldDraftView } from "./OldDraftView";
 import type { OutboxRow } from "./OutboxRow";
@@ -139,6 +140,8 @@ export type Contract = {
   checkSettings: { args: ImportSettingsArgs; result: Imported };
   /** Takes the settings of such a file in. */
   importSettings: { args: ImportSettingsArgs; result: Imported };
+  /** Takes away a notice that the rep has read. */
+  dismiss: { args: Notice; result: null };
   /** Fetches the whole of a cut text; it arrives as a change. */
   fullText: { args: MessageArgs; result: null };
   /** Starts or stops the embedded hub. */
@@ -225,6 +228,8 @@ export type Contract = {
   testAlert: { args: null; result: AlertTest };
   /** What the desktop can do; news of it come as changed settings. */
   desktopFacts: { args: null; result: DesktopFacts };
+  /** Ends a page that nobody can see and that holds nothing; it is loaded again when the window is seen. */
+  letGo: { args: null; result: null };
   /** What somebody outside asked the window to show, once; the event `arrived` tells of it. */
   arrival: { args: null; result: Arrival | null };
 };
@@ -233,7 +238,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts" | "arrival";
+export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts" | "letGo" | "arrival";
 
 /** What a call fails with. */
 export type CallError = ApiError;

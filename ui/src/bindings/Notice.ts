@@ -2,7 +2,7 @@
 import type { NoticeCode } from "./NoticeCode";
 
 /**
- * Something that went wrong at the start and what it means.
+ * Something that went wrong and what it means.
  */
 export type Notice = { 
 /**

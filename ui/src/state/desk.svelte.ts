@@ -31,7 +31,6 @@ export class Desk {
   directory = $state.raw<DirectoryView>(emptyDirectory);
   sync = $state.raw<SyncView>({ state: { type: 'working' }, syncedAt: null, waiting: 0, stuck: 0 });
   notices = $state.raw<Notice[]>([]);
-  readonly #dismissed = new Set<string>();
   media = $state('');
   version = $state('');
   /** Who the rep is, once the owners were read. */
@@ -96,8 +95,9 @@ export class Desk {
   }
 
   dismissNotice(notice: Notice): void {
-    this.#dismissed.add(notice.code + notice.detail);
     this.notices = this.notices.filter((other) => other !== notice);
+    // One that could not be taken away comes back with the next look around.
+    this.backend.call('dismiss', notice).catch(() => undefined);
   }
 
   async syncNow(): Promise<void> {
@@ -125,7 +125,7 @@ export class Desk {
     this.workspace = boot.workspace;
     this.directory = boot.directory;
     this.sync = boot.sync;
-    this.notices = boot.notices.filter((notice) => !this.#dismissed.has(notice.code + notice.detail));
+    this.notices = boot.notices;
     this.media = boot.media;
     this.version = boot.version;
   }

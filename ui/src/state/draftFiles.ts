@@ -48,6 +48,11 @@ export class DraftFiles {
     return this.#uploads.of(thread, mode);
   }
 
+  /** Whether any is on its way, for whichever conversation, or could not be kept and may be tried again. */
+  get awaited(): boolean {
+    return this.#uploads.any;
+  }
+
   /** Hands files to the desk; each becomes part of the draft once it is kept, unless the channel does not take it. */
   attach(files: Iterable<File>, limits: Limits, inText = false): void {
     for (const file of files) this.attachFrom(fromComputer(this.backend, this.media(), file), limits, inText);

@@ -13,6 +13,7 @@ import { Files } from './files.svelte';
 import { Focus } from './focus';
 import { Insertables } from './insertables.svelte';
 import { ConversationList } from './list.svelte';
+import { LongHidden } from './longHidden';
 import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
@@ -28,6 +29,7 @@ import { PastDrafts } from './pastDrafts.svelte';
 import { Player, type Deck } from './player.svelte';
 import { Snippets } from './snippets.svelte';
 import { Posters } from './posters';
+import { keptWhereabouts, type Whereabouts } from './whereabouts';
 
 export class App {
   readonly announcer = new Announcer();
@@ -53,6 +55,7 @@ export class App {
   readonly newer: Newer;
   readonly triage: Triage;
   readonly arrivals: Arrivals;
+  readonly longHidden: LongHidden;
 
   /** `element` makes what plays, where it is not the browser's own. */
   constructor(
@@ -95,16 +98,38 @@ export class App {
     this.newer = new Newer(backend, this.composer);
     this.triage = new Triage(this);
     this.arrivals = new Arrivals(backend, this);
+    this.longHidden = new LongHidden(backend, { holds: () => this.#holds(), flush: () => this.#flush() });
     this.desk.whenStale((stale) => this.#hear(stale));
   }
 
   /** Reads what the first paint needs. */
   async start(): Promise<void> {
+    const before = keptWhereabouts();
     await this.desk.start();
     if (this.desk.phase !== 'ready') return;
-    await this.list.show({ view: 'open' });
+    await this.list.show(before?.key ?? { view: 'open' });
+    if (before !== null) await this.#goBack(before);
     await this.arrivals.begin();
     this.snippets.refresh().catch((thrown: unknown) => this.triage.tellFailure(thrown));
+  }
+
+  /** Writes what is written a moment late otherwise. */
+  async #flush(): Promise<void> {
+    await Promise.all([this.composer.flush(), this.settings.flush()]);
+  }
+
+  async #goBack({ search, thread }: Whereabouts): Promise<void> {
+    if (search !== '') this.list.find(search);
+    if (thread !== null) await this.triage.open(thread, 'stay');
+  }
+
+  /** Something is going on here, or waits for the rep, that another page would not have. */
+  #holds(): boolean {
+    const { composer, recorder, player, announcer } = this;
+    const writes = composer.saved === 'failed' || composer.sending || composer.files.awaited;
+    const records = recorder.busy || recorder.now !== null || recorder.discarded !== null;
+    const shows = player.current?.playing === true || announcer.notes.length > 0;
+    return writes || records || shows || document.querySelector('dialog[open], input:focus, textarea:focus') !== null;
   }
 
   #hear(stale: Stale): void {

@@ -35,6 +35,10 @@ export class Uploads {
 
   constructor(private readonly onKept: (to: ForDraft, kept: DraftFile) => Promise<void>) {}
 
+  get any(): boolean {
+    return this.#coming.length > 0;
+  }
+
   /** Those for one draft. */
   of(thread: string | null, mode: ComposeMode): FileOnItsWay[] {
     return this.#coming.filter((file) => file.thread === thread && file.mode === mode);

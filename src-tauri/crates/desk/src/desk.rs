@@ -94,8 +94,17 @@ impl Desk {
 
     /// Tells the rep of something that went wrong while the desk was already open.
     pub fn note(&self, notice: Notice) {
-        self.on.notices.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(notice);
+        let mut notices = self.on.notices.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+        drop(notices);
         self.on.store.announce(Change::Settings);
+    }
+
+    /// The rep has read it.
+    pub(crate) fn forget(&self, read: &Notice) {
+        self.on.notices.lock().unwrap_or_else(std::sync::PoisonError::into_inner).retain(|notice| notice != read);
     }
 
     /// What went wrong up to now: on the way here, and with the files since.

@@ -47,6 +47,11 @@ impl Desk {
 }
 
 impl Rest {
+    /// True while nobody can see the window.
+    pub fn is_hidden(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until somebody can see the window.
     pub async fn until_seen(&mut self) {
         // Without a desk there is nothing left to hold back.

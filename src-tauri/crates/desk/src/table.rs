@@ -17,7 +17,7 @@ use crate::contract::{
 };
 use crate::desk::Desk;
 use crate::failure::{bad_request, not_possible};
-use crate::views::SendOptions;
+use crate::views::{Notice, SendOptions};
 
 /// Hands the table to another macro: `desk` calls are answered by [`crate::Desk`], `shell` calls by the window's shell.
 macro_rules! with_calls {
@@ -52,6 +52,7 @@ macro_rules! with_calls {
             desk exportSettings export_settings(()) -> String, "The settings as a file for another computer.";
             desk checkSettings check_settings(ImportSettingsArgs) -> Imported, "What such a file would change.";
             desk importSettings import_settings(ImportSettingsArgs) -> Imported, "Takes the settings of such a file in.";
+            desk dismiss dismiss(Notice) -> (), "Takes away a notice that the rep has read.";
             desk fullText full_text(MessageArgs) -> (), "Fetches the whole of a cut text; it arrives as a change.";
             desk setHub set_hub(HubArgs) -> (), "Starts or stops the embedded hub.";
             desk files files(FilesArgs) -> Vec<FileView>, "How files of messages stand now, in the order asked for.";
@@ -95,6 +96,7 @@ macro_rules! with_calls {
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
             shell testAlert test_alert(()) -> AlertTest, "Shows a test notification, and says what stands in the way of real ones.";
             shell desktopFacts desktop_facts(()) -> DesktopFacts, "What the desktop can do; news of it come as changed settings.";
+            shell letGo let_go(()) -> (), "Ends a page that nobody can see and that holds nothing; it is loaded again when the window is seen.";
             shell arrival arrival(()) -> Option<Arrival>, "What somebody outside asked the window to show, once; the event `arrived` tells of it.";
         }
     };

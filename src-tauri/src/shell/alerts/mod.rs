@@ -144,7 +144,11 @@ impl<R: Runtime> Teller<R> {
         let alone = self.screen.must_not_disturb().await;
         let insists = alert.urgent || (alone && !settings.alerts.respect_desktop);
         let labels = Language::of(settings.locale).actions();
-        let manner = Manner { insists, silent: alone && !insists, labels, icon: self.icon.as_ref() };
+        let silent = alone && !insists;
+        if !silent {
+            window::ask_for_a_look(&self.app);
+        }
+        let manner = Manner { insists, silent, labels, icon: self.icon.as_ref() };
         self.screen.show(alert, &manner).await
     }
 

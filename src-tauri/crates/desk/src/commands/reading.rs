@@ -4,6 +4,7 @@ use crate::alerts::Attention;
 use crate::contract::{ApiError, ErrorCode, FocusArgs, MessageArgs, ReadArgs};
 use crate::desk::Desk;
 use crate::failure::not_possible;
+use crate::views::Notice;
 
 impl Desk {
     pub(crate) async fn mark_read(&self, args: ReadArgs) -> Result<(), ApiError> {
@@ -20,6 +21,11 @@ impl Desk {
         if let Some(sync) = &self.on.sync {
             sync.focus(args.thread, args.focused);
         }
+        Ok(())
+    }
+
+    pub(crate) async fn dismiss(&self, read: Notice) -> Result<(), ApiError> {
+        self.forget(&read);
         Ok(())
     }
 

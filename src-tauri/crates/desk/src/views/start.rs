@@ -226,9 +226,9 @@ pub enum SyncState {
     },
 }
 
-/// Something that went wrong at the start and what it means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
+/// Something that went wrong and what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[ts(export)]
 pub struct Notice {
     /// What.
@@ -249,8 +249,8 @@ impl From<&OpenNotice> for Notice {
     }
 }
 
-/// What can go wrong at the start. The window has a sentence for each, with what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+/// What can go wrong. The window has a sentence for each, with what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub enum NoticeCode {
@@ -270,6 +270,8 @@ pub enum NoticeCode {
     NoMedia,
     /// The window was closed for the first time while there is a tray, and Bellhop went on running there.
     StaysInTray,
+    /// The window's page ended by itself, and was loaded again.
+    PageEnded,
     /// There is no session bus that answers: no notifications, no keyring, and a second start opens a second window.
     NoSessionBus,
     /// The desktop's portal does not answer: light and dark are not followed, and links may open late.

@@ -1,5 +1,6 @@
 //! What the window needs once, a desk that can only be read, and calls that make no sense.
 
+use bellhop_desk::views::{Notice, NoticeCode};
 use bellhop_desk::{ErrorCode, FileArgs};
 use bellhop_store::{Draft, DraftMode, Origin, Store};
 use serde_json::{Value, json};
@@ -41,6 +42,20 @@ async fn everything_for_the_first_paint_comes_in_one_call_even_before_the_first_
     let start = room.call("bootstrap", Value::Null).await;
     assert_eq!((&start["me"]["id"], &start["me"]["name"]), (&json!("7"), &json!("Marta Król")));
     assert_eq!(start["settings"], room.call("settings", Value::Null).await);
+}
+
+#[tokio::test]
+async fn a_notice_is_told_once_and_is_gone_for_every_page_once_the_rep_has_read_it() {
+    let room = empty_room().await;
+    let ended = Notice { code: NoticeCode::PageEnded, detail: String::new() };
+    room.desk.note(ended.clone());
+    room.desk.note(ended);
+    room.desk.note(Notice { code: NoticeCode::CacheRebuilt, detail: "cache.db".to_owned() });
+    let told = async || room.call("bootstrap", Value::Null).await["notices"].clone();
+    let rebuilt = json!({"code": "cacheRebuilt", "detail": "cache.db"});
+    assert_eq!(told().await, json!([{"code": "pageEnded", "detail": ""}, rebuilt]));
+    room.call("dismiss", json!({"code": "pageEnded", "detail": ""})).await;
+    assert_eq!(told().await, json!([rebuilt]));
 }
 
 /// A desk that a newer version wrote: its schema's number, in the header of the file, is one that nobody knows.
