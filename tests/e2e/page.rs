@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::desktop::change;
 use crate::driver::{GLANCE, PATIENCE, Page};
 use crate::panel::Panel;
 use crate::process_tree;
@@ -75,6 +76,23 @@ async fn a_page_that_nobody_sees_gives_its_memory_back_and_is_where_it_was_when_
     screen.looks(newest, &read).await;
     panel.chooses("Quit Bellhop").await;
     window.ended().await;
+}
+
+#[tokio::test]
+async fn a_page_is_dark_before_its_first_frame_when_the_rep_wants_that_whatever_the_desktop_is() {
+    let home = tempfile::tempdir().unwrap();
+    let dark = "matchMedia('(prefers-color-scheme: dark)').matches";
+    let window = Page::bellhop(home.path(), "en").await;
+    window.wait_for("a light desktop", &format!("!{dark}")).await;
+    change(&window, "theme", json!("dark")).await;
+    window.wait_for("a dark web view", dark).await;
+    window.close().await;
+    let again = Page::opened(home.path(), "en").await;
+    let (script, none) = (format!("return {dark}"), vec![]);
+    assert_eq!(again.client.execute(&script, none).await.unwrap(), true, "from the start");
+    change(&again, "theme", json!("light")).await;
+    again.wait_for("a light web view", &format!("!{dark}")).await;
+    again.close().await;
 }
 
 /// Opens a conversation and writes a reply, which the desk keeps.

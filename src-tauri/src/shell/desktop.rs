@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::summon::Summons;
 use super::tray::Item;
-use super::{badge, tray_host, window};
+use super::{badge, theme, tray_host, window};
 #[cfg(target_os = "linux")]
 use crate::desktop::autostart::{Asked, Entry};
 use crate::desktop::tray_words::{Facts, TrayWords};
@@ -141,6 +141,7 @@ async fn carry_out<R: Runtime>(app: &AppHandle<R>, before: Option<&Settings>, se
     }
     #[cfg(not(target_os = "linux"))]
     let _ = before;
+    theme::want(app, settings.theme);
     let wanted = settings.desktop.summon.then(|| (settings.desktop.summon_keys.clone(), language(settings)));
     if desktop.summon(app, wanted) {
         stale(app);

@@ -28,11 +28,13 @@ mod window;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use bellhop_desk::views::Theme;
 use bellhop_desk::{ApiError, Desk, ErrorCode};
 use tauri::{Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use arrivals::Arrivals;
+use theme::Looks;
 
 use crate::app::App;
 use crate::cli::{Failure, Start};
@@ -145,6 +147,8 @@ fn build(home: &Home, host: Host, opening: Opening, start: &Start) -> tauri::Res
     let window = window::Opening { webview, kept: home.window(), hidden };
     let own = home.clone();
     let arrivals = Arrivals::of(start.link.as_deref());
+    let settings = host.desk.as_ref().ok().and_then(|desk| tauri::async_runtime::block_on(desktop::settings(desk)));
+    let looks = Looks::of(settings.map_or(Theme::System, |settings| settings.theme), portal);
     tauri::Builder::default()
         .plugin(looked.opens_again())
         // Before the rest, so that a second start is noticed before it opens anything.
@@ -170,10 +174,11 @@ fn build(home: &Home, host: Host, opening: Opening, start: &Start) -> tauri::Res
         // Asked from here alone: the page has no capability for it.
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(host)
+        .manage(looks)
         .manage(arrivals)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(move |app| {
-            theme::begin(portal);
+            theme::begin(app.handle(), portal);
             if let Some(mark) = &mark {
                 mark.set();
             }

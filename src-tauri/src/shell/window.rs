@@ -9,7 +9,7 @@ use tauri::{
     WebviewWindowBuilder, WindowEvent,
 };
 
-use super::desktop;
+use super::{desktop, theme};
 use crate::desktop::place::{Area, Kept};
 use crate::home::Home;
 use crate::web::content_policy;
@@ -49,6 +49,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Opening) -> tauri::R
         .inner_size(1360.0, 880.0)
         .min_inner_size(900.0, 600.0)
         .visible(!opening.hidden)
+        .background_color(theme::background(app))
         // The page takes dropped files itself; with Tauri's own handler they would never reach it.
         .disable_drag_drop_handler()
         // Links in the page are opened by the desktop; the window itself never goes anywhere else.

@@ -107,6 +107,8 @@ export class App {
     const before = keptWhereabouts();
     await this.desk.start();
     if (this.desk.phase !== 'ready') return;
+    // The conversation that was open stands there at once, before the list beside it.
+    if (before?.thread) void this.thread.open(before.thread);
     await this.list.show(before?.key ?? { view: 'open' });
     if (before !== null) await this.#goBack(before);
     await this.arrivals.begin();
