@@ -15,6 +15,7 @@ use crate::screen::{Part, Screen};
 const REPLY: &str = "Sprawdzam i odpiszę za godzinę.";
 /// What a scroll bar takes.
 const BAR: u16 = 16;
+const LET_GO: &str = "window.__TAURI_INTERNALS__.invoke('call', {name: 'letGo', args: null})";
 const EDITOR: &str = "document.querySelector('.ProseMirror[contenteditable=true]')";
 const NEWEST: &str = "[...document.querySelectorAll('[role=feed] article')].at(-1)";
 
@@ -55,21 +56,12 @@ async fn a_page_that_nobody_sees_gives_its_memory_back_and_is_where_it_was_when_
     let newest = part(&window, &screen, NEWEST).await;
     let editor = part(&window, &screen, EDITOR).await;
     let (read, reply) = (screen.pixels(newest), screen.pixels(editor));
-    let let_go = "window.__TAURI_INTERNALS__.invoke('call', {name: 'letGo', args: null})";
-    window.client.execute(let_go, vec![]).await.unwrap();
+    window.client.execute(LET_GO, vec![]).await.unwrap();
     assert_eq!(window.call("sync", Value::Null).await["waiting"], 0, "a page that is seen is not ended");
 
     screen.close();
     screen.hides().await;
-    // Its answer may be lost with the page.
-    let _ = window.client.execute(let_go, vec![]).await;
-    let ended = async {
-        let mut clock = tokio::time::interval(GLANCE);
-        while !pages().is_empty() {
-            clock.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, ended).await.expect("the page's process ends");
+    let_go(&window).await;
     panel.chooses("Open Bellhop").await;
     screen.shows().await;
     screen.looks(editor, &reply).await;
@@ -93,6 +85,19 @@ async fn a_page_is_dark_before_its_first_frame_when_the_rep_wants_that_whatever_
     change(&again, "theme", json!("light")).await;
     again.wait_for("a light web view", &format!("!{dark}")).await;
     again.close().await;
+}
+
+/// Has the page of a hidden window go, as it does by itself after ten minutes.
+pub async fn let_go(window: &Page) {
+    // Its answer may be lost with the page.
+    let _ = window.client.execute(LET_GO, vec![]).await;
+    let ended = async {
+        let mut clock = tokio::time::interval(GLANCE);
+        while !pages().is_empty() {
+            clock.tick().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.expect("the page's process ends");
 }
 
 /// Opens a conversation and writes a reply, which the desk keeps.

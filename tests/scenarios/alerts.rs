@@ -45,6 +45,14 @@ impl Shop {
         shop
     }
 
+    /// The hub stops and starts, with its folder and its address as they were.
+    async fn starts_again(self, folder: &Path) -> Self {
+        let listen = self.hub.url().trim_start_matches("http://").parse().unwrap();
+        self.hub.stop().await;
+        let hub = Hub::start(HubOptions { listen, ..HubOptions::new(folder) }).await.unwrap();
+        Self { hub, ..self }
+    }
+
     async fn call(&self, method: Method, path: &str, body: Value) -> Value {
         let request = self.http.request(method, format!("{}{path}", self.hub.url())).bearer_auth(self.hub.token());
         let request = if body.is_null() { request } else { request.json(&body) };
@@ -153,6 +161,26 @@ async fn a_customers_message_is_told_exactly_once_across_a_restart_and_a_cache_t
     }
     let mut rep = Rep::starts(home.path(), &shop).await;
     rep.until_synced().await;
+    let other = shop.customer_writes("Jan", "A moja?").await;
+    assert_eq!(rep.shown().await.key, AlertKey::Thread(other.as_str().into()), "something rang a second time");
+    rep.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_starts_again_rings_for_what_came_meanwhile_and_for_nothing_else() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let shop = Shop::open(folder.path()).await;
+    let mut rep = Rep::starts(home.path(), &shop).await;
+    rep.until_synced().await;
+    let thread = shop.customer_writes("Anna", "Gdzie jest moja lampa?").await;
+    rep.shown().await;
+    let shop = shop.starts_again(folder.path()).await;
+    // Before or after Bellhop has found the hub again: it does not matter.
+    shop.customer_writes("Anna", "Halo?").await;
+    let alert = rep.shown().await;
+    assert_eq!(alert.key, AlertKey::Thread(thread.as_str().into()));
+    assert_eq!((alert.body.as_str(), alert.count), ("2 new: Halo?", 2));
     let other = shop.customer_writes("Jan", "A moja?").await;
     assert_eq!(rep.shown().await.key, AlertKey::Thread(other.as_str().into()), "something rang a second time");
     rep.ends().await;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::customer::Customer;
 use crate::desktop::{change, hub_serves};
 use crate::driver::{Page, out};
+use crate::page::let_go;
 use crate::panel::Panel;
 use crate::screen::Screen;
 use server::{Bus, Server, Shown};
@@ -28,6 +29,16 @@ impl Scene {
         let bus = Bus::begins();
         let server = Server::dunst(&bus).await;
         Self::on(bus, server).await
+    }
+
+    /// Also in the tray of a panel.
+    async fn with_a_tray() -> (Self, Panel, Screen) {
+        let bus = Bus::begins();
+        let panel = Panel::on(&bus.address).await;
+        let server = Server::dunst(&bus).await;
+        let scene = Self::on(bus, server).await;
+        panel.line("Open Bellhop").await;
+        (scene, panel, Screen::here())
     }
 
     async fn with_mock(capabilities: &str) -> Self {
@@ -59,12 +70,7 @@ impl Scene {
 
 #[tokio::test]
 async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_from_the_tray() {
-    let bus = Bus::begins();
-    let panel = Panel::on(&bus.address).await;
-    let screen = Screen::here();
-    let server = Server::dunst(&bus).await;
-    let mut scene = Scene::on(bus, server).await;
-    panel.line("Open Bellhop").await;
+    let (mut scene, panel, screen) = Scene::with_a_tray().await;
     screen.turns_away();
     let told = scene.told("Paczka <b>nie</b> dotarła & czekam").await;
     assert_eq!((told.title.as_str(), told.urgency.as_str()), ("Ewa Malinowska · Web chat", "NORMAL"));
@@ -85,6 +91,23 @@ async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_f
     scene.window.wait_for("the customer's words as they were", text).await;
     scene.server.has_on_screen(0).await;
     scene.window.close().await;
+}
+
+#[tokio::test]
+async fn a_click_leads_to_the_message_also_when_the_page_of_the_hidden_window_was_let_go() {
+    let (mut scene, panel, screen) = Scene::with_a_tray().await;
+    let before: u64 = panel.label().await.parse().unwrap();
+    screen.close();
+    screen.hides().await;
+    let_go(&scene.window).await;
+    scene.told("Czy ktoś tam jest?").await;
+    panel.dock_shows(before + 1).await;
+    scene.server.click();
+    screen.shows().await;
+    // It was read: it was on screen, in a window with the focus.
+    panel.dock_shows(before).await;
+    panel.chooses("Quit Bellhop").await;
+    scene.window.ended().await;
 }
 
 #[tokio::test]

@@ -3,21 +3,28 @@
 use std::time::Duration;
 
 use bellhop_hub::{Fault, Route, SeedSpec};
+use bellhop_model::ThreadId;
 use bellhop_store::OutboxStep;
-use bellhop_sync::{Connection, Link, OnceConfig, Sync, SyncState, SyncStatus, sync_once};
+use bellhop_sync::{Connection, Link, OnceConfig, Sync, SyncHandle, SyncState, SyncStatus, sync_once};
 use chrono::Utc;
 use secrecy::SecretString;
 
 use crate::support::{Desk, ME, Remote, reply, until_idle, until_state, within};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
+/// A conversation that was read, and nothing more to do.
+async fn settled() -> (Remote, Desk, SyncHandle, ThreadId) {
     let remote = Remote::new().await;
     let thread = remote.customer_writes("anna", "Good morning").await;
     let desk = Desk::new();
     let sync = desk.start(&remote);
     desk.sees(&thread, "Good morning").await;
     until_idle(&sync).await;
+    (remote, desk, sync, thread)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
+    let (remote, desk, sync, thread) = settled().await;
     // Refused before the hub did anything, as by a gateway that tells so.
     remote.hub.faults().every(Route::Any, Fault::RateLimited { retry_after: Some(Duration::ZERO) });
     remote.hub.cut_connections();
@@ -35,12 +42,7 @@ async fn what_is_written_during_an_outage_leaves_once_when_it_is_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_while_nothing_answers_is_not_begun_and_so_never_in_doubt() {
-    let remote = Remote::new().await;
-    let thread = remote.customer_writes("anna", "Good morning").await;
-    let desk = Desk::new();
-    let sync = desk.start(&remote);
-    desk.sees(&thread, "Good morning").await;
-    until_idle(&sync).await;
+    let (remote, desk, sync, thread) = settled().await;
     for route in [Route::Events, Route::ListMessages, Route::SendMessage] {
         remote.hub.faults().every(route, Fault::DropBeforeAccept);
     }
@@ -58,12 +60,7 @@ async fn what_is_written_while_nothing_answers_is_not_begun_and_so_never_in_doub
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_push_stream_that_could_not_open_at_once_is_no_trouble_any_more_once_it_is_open() {
-    let remote = Remote::new().await;
-    let thread = remote.customer_writes("anna", "Good morning").await;
-    let desk = Desk::new();
-    let sync = desk.start(&remote);
-    desk.sees(&thread, "Good morning").await;
-    until_idle(&sync).await;
+    let (remote, _desk, sync, _thread) = settled().await;
     remote.hub.faults().every(Route::Events, Fault::RateLimited { retry_after: Some(Duration::ZERO) });
     remote.hub.cut_connections();
     let waits = |status: &SyncStatus| matches!(status.state, SyncState::Waiting { .. });
