@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bellhop_media::{CopyError, Media, Pixels, names::safe_name};
-use bellhop_model::{Change, ThreadId};
+use bellhop_model::Change;
 use bellhop_store::{Changes, Store};
 use bellhop_sync::SyncHandle;
 use serde_json::Value;
@@ -55,9 +55,7 @@ pub struct DeskConfig {
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) on: Arc<DeskConfig>,
-    /// The conversation on screen. Tasks that nobody needs without a desk end with it.
-    pub(crate) screen: Arc<watch::Sender<Option<ThreadId>>>,
-    /// What the rep looks at.
+    /// What the rep looks at. Tasks that nobody needs without a desk end with it.
     pub(crate) attention: Arc<watch::Sender<Attention>>,
     /// Whether nobody can see the window.
     pub(crate) resting: Arc<watch::Sender<bool>>,
@@ -69,10 +67,8 @@ impl Desk {
     /// A desk on these things. Must be called inside a tokio runtime: tasks tell the window of files that arrived, and fetch
     /// ahead those that the rep may want next.
     pub fn new(config: DeskConfig) -> Self {
-        let (screen, on_screen) = watch::channel(None);
         let desk = Self {
             on: Arc::new(config),
-            screen: Arc::new(screen),
             attention: Arc::new(watch::Sender::new(Attention::default())),
             resting: Arc::new(watch::Sender::new(false)),
             looked: Arc::default(),
@@ -80,7 +76,8 @@ impl Desk {
         let on = &desk.on;
         tokio::spawn(announce_files(on.store.clone(), on.media.clone()));
         if let Some(sync) = &on.sync {
-            let wakes = Wakes { screen: on_screen, changes: on.store.changes(), sync: sync.state() };
+            let wakes =
+                Wakes { attention: desk.attention.subscribe(), changes: on.store.changes(), sync: sync.state() };
             tokio::spawn(ahead::run(Arc::downgrade(on), wakes));
             tokio::spawn(keep_looking(Arc::downgrade(on), Arc::downgrade(&desk.looked), desk.resting()));
         }

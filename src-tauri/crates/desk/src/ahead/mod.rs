@@ -24,6 +24,7 @@ use bellhop_sync::{SyncHandle, SyncState, SyncStatus};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use crate::alerts::Attention;
 use crate::desk::DeskConfig;
 use crate::queries::start::settings;
 use allowance::Allowance;
@@ -36,8 +37,8 @@ const TOGETHER: u32 = 100;
 
 /// What wakes the task.
 pub(crate) struct Wakes {
-    /// The conversation on screen; closed when the desk is.
-    pub(crate) screen: watch::Receiver<Option<ThreadId>>,
+    /// What the rep looks at; closed when the desk is.
+    pub(crate) attention: watch::Receiver<Attention>,
     pub(crate) changes: Changes,
     pub(crate) sync: watch::Receiver<SyncStatus>,
 }
@@ -48,18 +49,18 @@ pub(crate) async fn run(desk: Weak<DeskConfig>, mut wakes: Wakes) {
         Ahead { allowance: Allowance::full(Instant::now()), tried: HashSet::new(), online: false, cap: None };
     loop {
         let Some(on) = desk.upgrade() else { return };
-        let screen = wakes.screen.borrow_and_update().clone();
-        let again = ahead.step(&on, screen).await;
+        let screen = wakes.attention.borrow_and_update().thread.clone();
+        let again = ahead.step(&on, screen.clone()).await;
         drop(on);
-        if wakes.next(again).await.is_none() {
+        if wakes.next(screen.as_ref(), again).await.is_none() {
             return;
         }
     }
 }
 
 impl Wakes {
-    /// Waits until there may be something to do; nothing once the desk is closed.
-    async fn next(&mut self, again: Option<Instant>) -> Option<()> {
+    /// Waits until there may be something to do, or another conversation is on screen; nothing once the desk is closed.
+    async fn next(&mut self, screen: Option<&ThreadId>, again: Option<Instant>) -> Option<()> {
         let rested = Instant::now() + PAUSE;
         let news = async {
             loop {
@@ -77,7 +78,7 @@ impl Wakes {
             sleep_until(rested).await;
         };
         tokio::select! {
-            turned = self.screen.changed() => turned.ok(),
+            turned = self.attention.wait_for(|now| now.thread.as_ref() != screen) => turned.map(drop).ok(),
             () = news => Some(()),
         }
     }

@@ -12,11 +12,6 @@ impl Desk {
     }
 
     pub(crate) async fn focus(&self, args: FocusArgs) -> Result<(), ApiError> {
-        self.screen.send_if_modified(|screen| {
-            let turned = *screen != args.thread;
-            screen.clone_from(&args.thread);
-            turned
-        });
         self.attention.send_replace(Attention { thread: args.thread.clone(), focused: args.focused });
         if let Some(sync) = &self.on.sync {
             sync.focus(args.thread, args.focused);
