@@ -37,6 +37,7 @@ describe('the native window', () => {
     await tauriBackend().desktopFacts();
     await tauriBackend().testAlert();
     await tauriBackend().letGo();
+    await tauriBackend().checkSpelling();
     await tauriBackend().saveText({ name: 'a.json', text: '{}' });
     expect(calls).toEqual([
       { name: 'openUrl', args: { url: 'https://example.com' } },
@@ -46,6 +47,7 @@ describe('the native window', () => {
       { name: 'desktopFacts', args: null },
       { name: 'testAlert', args: null },
       { name: 'letGo', args: null },
+      { name: 'checkSpelling', args: null },
       { name: 'saveText', args: { name: 'a.json', text: '{}' } },
     ]);
   });

@@ -49,6 +49,18 @@ describe('the names of controls', () => {
   });
 });
 
+describe('spelling', () => {
+  it('is checked once the rep turns to a text, and not while they only read', async () => {
+    const { desk, app } = await open();
+    await app.triage.open('t0', 'stay');
+    const box = await screen.findByRole('textbox', { name: 'Reply' });
+    expect(desk.spellingBegun).toBe(0);
+    await fireEvent.focusIn(box);
+    await fireEvent.focusIn(box);
+    expect(desk.spellingBegun).toBe(1);
+  });
+});
+
 describe('the main way through', () => {
   it('opens a conversation with a click, and sends what is typed with Enter', async () => {
     const { desk } = await open();

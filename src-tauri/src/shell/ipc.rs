@@ -15,8 +15,11 @@ pub(crate) async fn call<R: Runtime>(app: AppHandle<R>, name: String, args: Valu
     match name.as_str() {
         "ready" => {
             super::host(&app).has_painted();
-            spelling::begin(&app);
             announce()
+        }
+        "checkSpelling" => {
+            spelling::begin(&app);
+            Ok(Value::Null)
         }
         // Everything is put together once, before the window: another try is another start.
         "startAgain" => app.restart(),

@@ -51,6 +51,8 @@ export interface Backend {
   arrival(): Promise<Arrival | null>;
   /** What the desktop can do for the settings. */
   desktopFacts(): Promise<DesktopFacts>;
+  /** Has misspelled words marked from now on. */
+  checkSpelling(): Promise<void>;
   /** Ends this page, if nobody can see it; it is loaded again when the window is seen. */
   letGo(): Promise<void>;
   /** Opens a page in the desktop's browser. */

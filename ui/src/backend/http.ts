@@ -86,6 +86,8 @@ export function httpBackend(page: Location): Backend {
     arrival: () => Promise.resolve(null),
     // A browser has a desktop of its own, which is not told.
     desktopFacts: () => Promise.resolve({ tray: false, summonTrouble: null, autostart: false }),
+    // A browser checks spelling by itself.
+    checkSpelling: () => Promise.resolve(),
     // Browsers look after the memory of tabs themselves.
     letGo: () => Promise.resolve(),
     openUrl: async (url) => {

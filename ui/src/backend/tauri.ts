@@ -35,6 +35,9 @@ export function tauriBackend(): Backend {
     },
     arrival: () => call('arrival', null),
     desktopFacts: () => call('desktopFacts', null),
+    checkSpelling: async () => {
+      await call('checkSpelling', null);
+    },
     letGo: async () => {
       await call('letGo', null);
     },

@@ -228,6 +228,8 @@ export type Contract = {
   testAlert: { args: null; result: AlertTest };
   /** What the desktop can do; news of it come as changed settings. */
   desktopFacts: { args: null; result: DesktopFacts };
+  /** Marks misspelled words from now on; asked for when the rep begins to write. */
+  checkSpelling: { args: null; result: null };
   /** Ends a page that nobody can see and that holds nothing; it is loaded again when the window is seen. */
   letGo: { args: null; result: null };
   /** What somebody outside asked the window to show, once; the event `arrived` tells of it. */
@@ -238,7 +240,7 @@ export type Contract = {
 export type CallName = keyof Contract;
 
 /** The calls that only the native shell answers. */
-export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts" | "letGo" | "arrival";
+export type ShellCall = "openFile" | "saveFile" | "saveText" | "copyPicture" | "pastePicture" | "ready" | "startAgain" | "openUrl" | "testAlert" | "desktopFacts" | "checkSpelling" | "letGo" | "arrival";
 
 /** What a call fails with. */
 export type CallError = ApiError;

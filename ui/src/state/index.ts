@@ -17,6 +17,7 @@ import { LongHidden } from './longHidden';
 import { Now } from './now.svelte';
 import { Recorder } from './recorder.svelte';
 import { RepSettings } from './settings.svelte';
+import { checkSpellingOnceWriting } from './spelling';
 import { Departures } from './departures.svelte';
 import { Newer } from './newer.svelte';
 import { together } from './picking.svelte';
@@ -99,6 +100,7 @@ export class App {
     this.triage = new Triage(this);
     this.arrivals = new Arrivals(backend, this);
     this.longHidden = new LongHidden(backend, { holds: () => this.#holds(), flush: () => this.#flush() });
+    checkSpellingOnceWriting(backend);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
 

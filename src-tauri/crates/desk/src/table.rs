@@ -96,6 +96,7 @@ macro_rules! with_calls {
             shell openUrl open_url(UrlArgs) -> (), "Opens a page in the desktop's browser.";
             shell testAlert test_alert(()) -> AlertTest, "Shows a test notification, and says what stands in the way of real ones.";
             shell desktopFacts desktop_facts(()) -> DesktopFacts, "What the desktop can do; news of it come as changed settings.";
+            shell checkSpelling check_spelling(()) -> (), "Marks misspelled words from now on; asked for when the rep begins to write.";
             shell letGo let_go(()) -> (), "Ends a page that nobody can see and that holds nothing; it is loaded again when the window is seen.";
             shell arrival arrival(()) -> Option<Arrival>, "What somebody outside asked the window to show, once; the event `arrived` tells of it.";
         }
