@@ -90,6 +90,22 @@ async fn a_closed_window_waits_in_the_tray_says_so_once_and_comes_back_when_the_
 }
 
 #[tokio::test]
+async fn a_tray_that_nobody_shows_any_more_gives_its_window_back_and_closing_ends_bellhop() {
+    let home = tempfile::tempdir().unwrap();
+    let screen = Screen::here();
+    let panel = Panel::begins().await;
+    let window = Page::bellhop(home.path(), "en").await;
+    panel.line("Open Bellhop").await;
+    screen.close();
+    screen.hides().await;
+    panel.loses_its_host().await;
+    screen.shows().await;
+    assert_eq!(window.call("desktopFacts", Value::Null).await["tray"], false);
+    screen.close();
+    window.ended().await;
+}
+
+#[tokio::test]
 async fn closing_ends_bellhop_when_the_rep_wants_that_although_there_is_a_tray() {
     let home = tempfile::tempdir().unwrap();
     let panel = Panel::begins().await;

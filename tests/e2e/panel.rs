@@ -6,10 +6,13 @@ use std::collections::HashMap;
 use futures::StreamExt;
 use tokio::sync::{Mutex, watch};
 use zbus::message::Header;
+use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Structure, Value};
 use zbus::{Connection, MatchRule, MessageStream, Proxy};
 
 use crate::driver::{GLANCE, PATIENCE};
+
+const WATCHER: &str = "/StatusNotifierWatcher";
 
 /// A panel with a tray. The tray goes away with it.
 pub struct Panel {
@@ -20,6 +23,8 @@ pub struct Panel {
 
 struct Watcher {
     item: watch::Sender<Option<(String, String)>>,
+    /// Something shows the items.
+    host: bool,
 }
 
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
@@ -38,8 +43,11 @@ impl Watcher {
 
     #[zbus(property)]
     async fn is_status_notifier_host_registered(&self) -> bool {
-        true
+        self.host
     }
+
+    #[zbus(signal)]
+    async fn status_notifier_host_unregistered(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 
     #[zbus(property)]
     async fn protocol_version(&self) -> i32 {
@@ -70,7 +78,7 @@ impl Panel {
     async fn of(bus: zbus::connection::Builder<'_>) -> Self {
         let item = watch::Sender::new(None);
         let bus = bus
-            .serve_at("/StatusNotifierWatcher", Watcher { item: item.clone() })
+            .serve_at(WATCHER, Watcher { item: item.clone(), host: true })
             .unwrap()
             .name("org.kde.StatusNotifierWatcher")
             .unwrap()
@@ -89,6 +97,13 @@ impl Panel {
     /// The panel crashes: its connection ends, and with it the name.
     pub async fn dies(self) {
         self.bus.close().await.unwrap();
+    }
+
+    /// What shows the items goes away; the watcher stays.
+    pub async fn loses_its_host(&self) {
+        let watcher = self.bus.object_server().interface::<_, Watcher>(WATCHER).await.unwrap();
+        watcher.get_mut().await.host = false;
+        Watcher::status_notifier_host_unregistered(watcher.signal_emitter()).await.unwrap();
     }
 
     /// Waits until a dock is told this number for Bellhop's entry.

@@ -70,7 +70,7 @@ impl Scene {
 
 #[tokio::test]
 async fn a_customers_message_comes_to_the_desktop_and_a_click_leads_to_it_also_from_the_tray() {
-    let (mut scene, panel, screen) = Scene::with_a_tray().await;
+    let (mut scene, _panel, screen) = Scene::with_a_tray().await;
     screen.turns_away();
     let told = scene.told("Paczka <b>nie</b> dotarła & czekam").await;
     assert_eq!((told.title.as_str(), told.urgency.as_str()), ("Ewa Malinowska · Web chat", "NORMAL"));

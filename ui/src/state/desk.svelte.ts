@@ -55,14 +55,16 @@ export class Desk {
     readonly settings: RepSettings,
   ) {}
 
-  /** Listens first, then asks: nothing that changes in between is missed. */
-  async start(): Promise<void> {
+  /** Listens first, then asks: nothing that changes in between is missed. What else the first paint needs is asked alongside. */
+  async start(alongside: () => Promise<void>): Promise<void> {
     this.phase = 'starting';
     try {
       this.#stop ??= await this.backend.onChanged((stale) => this.#hear(stale));
+      // Without the numbers the window opens all the same.
+      const rest = Promise.allSettled([this.refreshCounts(), alongside()]);
       this.#take(await this.backend.call('bootstrap', null));
       this.phase = 'ready';
-      await this.refreshCounts();
+      await rest;
     } catch (thrown) {
       this.failure = CallFailed.from(thrown);
       if (this.phase !== 'ready') this.phase = 'failed';

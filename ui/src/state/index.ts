@@ -107,11 +107,12 @@ export class App {
   /** Reads what the first paint needs. */
   async start(): Promise<void> {
     const before = keptWhereabouts();
-    await this.desk.start();
+    await this.desk.start(() => {
+      // The conversation that was open stands there at once, before the list beside it.
+      if (before?.thread) void this.thread.open(before.thread);
+      return this.list.show(before?.key ?? { view: 'open' });
+    });
     if (this.desk.phase !== 'ready') return;
-    // The conversation that was open stands there at once, before the list beside it.
-    if (before?.thread) void this.thread.open(before.thread);
-    await this.list.show(before?.key ?? { view: 'open' });
     if (before !== null) await this.#goBack(before);
     await this.arrivals.begin();
     this.snippets.refresh().catch((thrown: unknown) => this.triage.tellFailure(thrown));
