@@ -25,7 +25,7 @@ describe('the sync state', () => {
 
   it('is told in plain sentences', () => {
     const say = (state: SyncState, ago?: number | null) => syncWords(sync(state, ago), now, en).text;
-    expect(say({ type: 'idle' })).toBe('Synced 4 s ago');
+    expect(say({ type: 'idle' })).toBe('Synced just now');
     expect(say({ type: 'idle' }, 47)).toBe('Synced 40 s ago');
     expect(say({ type: 'idle' }, 190)).toBe('Synced 3 min ago');
     expect(say({ type: 'idle' }, 7_300)).toBe('Synced 07:26');

@@ -49,11 +49,12 @@ export function syncWords(sync: SyncView, now: Date, clock: Clock): SyncWords {
   }
 }
 
-/** In steps that grow with the time, so that the sentence does not flicker. */
+/** In steps that grow with the time: a sentence that changes every second draws the eye, and keeps the processor awake. */
 function agoText(syncedAt: string | null, now: Date, clock: Clock): string {
   if (syncedAt === null) return t('sync.never');
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(syncedAt)) / 1000));
-  if (seconds < 60) return t('sync.secondsAgo', { count: seconds < 10 ? seconds : Math.floor(seconds / 10) * 10 });
+  if (seconds < 10) return t('sync.justNow');
+  if (seconds < 60) return t('sync.secondsAgo', { count: Math.floor(seconds / 10) * 10 });
   if (seconds < 3600) return t('sync.minutesAgo', { count: Math.floor(seconds / 60) });
   return t('sync.at', { time: clock.short(new Date(syncedAt), now) });
 }
