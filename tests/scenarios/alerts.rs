@@ -139,14 +139,30 @@ impl Rep {
     }
 }
 
+/// A shop, and a rep who has everything and was told of nothing.
+struct Scene {
+    folder: tempfile::TempDir,
+    home: tempfile::TempDir,
+    shop: Shop,
+    rep: Rep,
+}
+
+impl Scene {
+    async fn begins() -> Self {
+        // Other stories of this binary may have installed it already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let shop = Shop::open(folder.path()).await;
+        let rep = Rep::starts(home.path(), &shop).await;
+        // The first sync brings the demo's conversations, unread ones among them, and is silent.
+        rep.until_synced().await;
+        Self { folder, home, shop, rep }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customers_message_is_told_exactly_once_across_a_restart_and_a_cache_that_is_fetched_again() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let shop = Shop::open(folder.path()).await;
-    let mut rep = Rep::starts(home.path(), &shop).await;
-    // The first sync brings the demo's conversations, unread ones among them, and is silent.
-    rep.until_synced().await;
+    let Scene { folder: _folder, home, shop, mut rep } = Scene::begins().await;
     let thread = shop.customer_writes("Anna", "Gdzie jest moja lampa?").await;
     let alert = rep.shown().await;
     assert_eq!(
@@ -168,11 +184,7 @@ async fn a_customers_message_is_told_exactly_once_across_a_restart_and_a_cache_t
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hub_that_starts_again_rings_for_what_came_meanwhile_and_for_nothing_else() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let shop = Shop::open(folder.path()).await;
-    let mut rep = Rep::starts(home.path(), &shop).await;
-    rep.until_synced().await;
+    let Scene { folder, home: _home, shop, mut rep } = Scene::begins().await;
     let thread = shop.customer_writes("Anna", "Gdzie jest moja lampa?").await;
     rep.shown().await;
     let shop = shop.starts_again(folder.path()).await;
@@ -188,11 +200,7 @@ async fn a_hub_that_starts_again_rings_for_what_came_meanwhile_and_for_nothing_e
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_typed_into_an_alert_reaches_the_customer_once_and_takes_the_alert_away() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let shop = Shop::open(folder.path()).await;
-    let mut rep = Rep::starts(home.path(), &shop).await;
-    rep.until_synced().await;
+    let Scene { folder: _folder, home: _home, shop, mut rep } = Scene::begins().await;
     let thread = shop.customer_writes("Anna", "Kiedy będzie?").await;
     let alert = rep.shown().await;
     let answered = rep.desk.act_on_alert(&alert.key, AlertAction::Reply, Some("Jutro rano.".to_owned())).await;

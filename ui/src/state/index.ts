@@ -99,7 +99,7 @@ export class App {
     this.newer = new Newer(backend, this.composer);
     this.triage = new Triage(this);
     this.arrivals = new Arrivals(backend, this);
-    this.longHidden = new LongHidden(backend, { holds: () => this.#holds(), flush: () => this.#flush() });
+    this.longHidden = new LongHidden(backend, { holds: () => this.#holds(), flush: () => this.flush() });
     checkSpellingOnceWriting(backend);
     this.desk.whenStale((stale) => this.#hear(stale));
   }
@@ -119,7 +119,7 @@ export class App {
   }
 
   /** Writes what is written a moment late otherwise. */
-  async #flush(): Promise<void> {
+  async flush(): Promise<void> {
     await Promise.all([this.composer.flush(), this.settings.flush()]);
   }
 
