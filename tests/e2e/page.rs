@@ -110,6 +110,8 @@ async fn written(window: &Page) {
     window.client.execute("document.activeElement.blur()", vec![]).await.unwrap();
     let marked = format!("{row}.textContent.includes({})", json!(REPLY));
     window.wait_for("the draft in the list", &marked).await;
+    let kept = "JSON.parse(sessionStorage.getItem('whereabouts'))?.thread";
+    window.wait_for("the page has stood there for a while", kept).await;
 }
 
 /// Where a part of the page is on the screen, once it stands still; without the scroll bar at its right, which comes and goes.

@@ -65,12 +65,20 @@ describe('a window that nobody sees', () => {
 });
 
 describe('a page that is loaded again', () => {
-  afterEach(() => cleanup());
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true }));
+
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+  });
+
+  const stands = () => vi.advanceTimersByTimeAsync(3_000);
 
   it('is where the one before it was', async () => {
     const before = await open();
     await before.app.triage.show({ view: 'unread' });
     await before.app.triage.open('t3', 'stay');
+    await stands();
     cleanup();
     const { app } = await open();
     await vi.waitFor(() => expect(app.thread.id).toBe('t3'));
@@ -81,15 +89,30 @@ describe('a page that is loaded again', () => {
     const before = await open();
     before.app.list.find('plecak');
     await vi.waitFor(() => expect(before.desk.calls('list').at(-1)?.search).toBe('plecak'));
+    await stands();
     cleanup();
     const { desk } = await open();
     await vi.waitFor(() => expect(desk.calls('list').at(-1)?.search).toBe('plecak'));
     expect(screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search conversations' }).value).toBe('plecak');
   });
 
+  it('does not go back to a conversation that brings it down', async () => {
+    const before = await open();
+    await before.app.triage.open('t3', 'stay');
+    await stands();
+    await before.app.triage.open('t4', 'stay');
+    cleanup();
+    const again = await open();
+    await vi.waitFor(() => expect(again.app.thread.id).toBe('t3'));
+    cleanup();
+    const { app } = await open();
+    expect(app.thread.id).toBeNull();
+  });
+
   it('shows what it was loaded for instead', async () => {
     const before = await open();
     await before.app.triage.open('t3', 'stay');
+    await stands();
     cleanup();
     const { app } = await open({}, (desk) => desk.ask({ type: 'thread', thread: 't5', message: null, compose: false, stage: null }));
     await vi.waitFor(() => expect(app.thread.id).toBe('t5'));

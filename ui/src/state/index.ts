@@ -30,7 +30,7 @@ import { PastDrafts } from './pastDrafts.svelte';
 import { Player, type Deck } from './player.svelte';
 import { Snippets } from './snippets.svelte';
 import { Posters } from './posters';
-import { keptWhereabouts, type Whereabouts } from './whereabouts';
+import { takeWhereabouts, type Whereabouts } from './whereabouts';
 
 export class App {
   readonly announcer = new Announcer();
@@ -106,7 +106,7 @@ export class App {
 
   /** Reads what the first paint needs. */
   async start(): Promise<void> {
-    const before = keptWhereabouts();
+    const before = takeWhereabouts();
     await this.desk.start(() => {
       // The conversation that was open stands there at once, before the list beside it.
       if (before?.thread) void this.thread.open(before.thread);

@@ -34,6 +34,7 @@ export class LongHidden {
   async #letGo(): Promise<void> {
     await this.page.flush();
     if (this.page.holds()) this.#follow();
-    else await this.backend.letGo();
+    // A page that could not be ended asks again.
+    else await this.backend.letGo().catch(() => this.#follow());
   }
 }

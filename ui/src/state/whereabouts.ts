@@ -12,13 +12,18 @@ export interface Whereabouts {
 }
 
 const name = 'whereabouts';
+/** A place is kept once the page has stood there for so long: what brings a page down at once is not gone back to. */
+const stood = 3_000;
 
-export function keepWhereabouts(where: Whereabouts): void {
-  sessionStorage.setItem(name, JSON.stringify(where));
+/** Keeps where the page is, unless it goes on; gives what takes that back. */
+export function keepWhereabouts(where: Whereabouts): () => void {
+  const timer = setTimeout(() => sessionStorage.setItem(name, JSON.stringify(where)), stood);
+  return () => clearTimeout(timer);
 }
 
-/** Where the page before this one was; null in a new window. */
-export function keptWhereabouts(): Whereabouts | null {
+/** Where the page before this one was, once; null in a new window. */
+export function takeWhereabouts(): Whereabouts | null {
   const kept = sessionStorage.getItem(name);
+  sessionStorage.removeItem(name);
   return kept === null ? null : (JSON.parse(kept) as Whereabouts);
 }
